@@ -1,0 +1,188 @@
+"""Code pages as tables: which bytes of which page a character stands for.
+
+A page is named by its WHATWG or IANA label. Single-byte Windows pages follow the *web table*, whose
+holes in 80..9F are the C1 controls; a hole elsewhere may show as Latin-1 (ftfy's sloppy codecs do
+that) or as the private-use character that Windows puts there. Nothing is built before it is asked
+for. Sets of pages are bit masks, bit *n* standing for ``PAGES[n]``.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from mojifix.errors import PolicyError
+
+__all__ = ["MULTI", "PAGES", "SINGLE", "Page", "canonical", "labels", "single_tables", "variants"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A code page: its label, Python's codec, and how common it is as a wrong reading.
+
+    ``cost`` is the negative log-prior, in nats, of text having been read as this page. Only its
+    order of magnitude matters: the pages of web browsers and consoles come before national and
+    forgotten ones (the counts behind the order are in ``docs/how-it-decides.md``).
+    """
+
+    label: str
+    codec: str
+    cost: float
+    multi: bool = False
+
+
+def _single(cost: float, *names: str) -> list[Page]:
+    return [Page(label, codec or label, cost) for label, _, codec in (n.partition("=") for n in names)]
+
+
+def _multi(cost: float, *names: str) -> list[Page]:
+    return [
+        Page(label, codec or label, cost, True) for label, _, codec in (n.partition("=") for n in names)
+    ]
+
+
+PAGES: Final[tuple[Page, ...]] = (
+    *_single(5.0, "windows-1252=cp1252"),
+    *_single(5.5, "iso-8859-1=latin-1"),
+    *_single(6.0, "windows-1251=cp1251", "mac-roman", "windows-1250=cp1250"),
+    *_single(6.5, "windows-1254=cp1254", "windows-1253=cp1253", "windows-1256=cp1256"),
+    *_single(6.5, "windows-1255=cp1255", "windows-1257=cp1257", "windows-1258=cp1258"),
+    *_single(6.5, "cp437", "cp850", "windows-874=cp874", "iso-8859-15", "cp866", "koi8-r", "cp852"),
+    *_single(7.0, "iso-8859-2", "iso-8859-9", "iso-8859-5", "iso-8859-7", "koi8-u", "mac-cyrillic"),
+    *_single(7.5, "iso-8859-8", "iso-8859-6", "iso-8859-4", "iso-8859-13", "iso-8859-3", "tis-620"),
+    *_single(7.5, "iso-8859-10", "iso-8859-14", "iso-8859-16", "iso-8859-11", "mac-greek"),
+    *_single(7.5, "mac-turkish", "mac-latin2", "mac-croatian", "mac-romanian", "mac-iceland"),
+    *_single(7.5, "cp858", "cp857", "cp855", "cp737", "cp775", "cp862", "cp864", "cp720"),
+    *_single(8.0, "cp860", "cp861", "cp863", "cp865", "cp869", "koi8-t", "hp-roman8", "cp1125"),
+    *_single(8.5, "cp856", "cp1006", "kz1048", "ptcp154", "mac-arabic", "mac-farsi", "palmos"),
+    *_multi(6.5, "gbk", "shift_jis=cp932", "euc-kr=cp949", "big5=cp950"),
+    *_multi(7.0, "gb18030", "euc-jp", "big5-hkscs=big5hkscs"),
+    *_multi(8.5, "big5-eten=big5", "shift_jis-2004", "euc-jis-2004", "johab", "shift_jis-1997=shift_jis"),
+)  # fmt: skip
+
+#: Masks of all single-byte and of all multi-byte pages.
+SINGLE: Final = sum(1 << n for n, page in enumerate(PAGES) if not page.multi)
+MULTI: Final = sum(1 << n for n, page in enumerate(PAGES) if page.multi)
+
+_WINDOWS_HOLES: Final = {
+    # Bytes that a Windows page leaves undefined outside 80..9F, and the private-use characters that
+    # Windows itself shows for them, in the order of the bytes (Microsoft's best-fit tables).
+    "windows-1253": ("\u00aa\u00d2\u00ff", "\uf8f9\uf8fa\uf8fb"),
+    "windows-1255": ("\u00d9\u00da\u00db\u00dc\u00dd\u00de\u00df\u00fb\u00fc\u00ff",
+                     "\uf88d\uf88e\uf88f\uf890\uf891\uf892\uf893\uf894\uf895\uf896"),
+    "windows-1257": ("\u00a1\u00a5", "\uf8fc\uf8fd"),
+    "windows-874": ("\u00db\u00dc\u00dd\u00de\u00fc\u00fd\u00fe\u00ff",
+                    "\uf8c1\uf8c2\uf8c3\uf8c4\uf8c5\uf8c6\uf8c7\uf8c8"),
+}  # fmt: skip
+
+
+def labels(mask: int) -> Iterator[str]:
+    """Yield the labels of the pages in ``mask``, commonest first."""
+    for page in PAGES:
+        if mask & 1:
+            yield page.label
+        mask >>= 1
+
+
+def canonical(label: str) -> str:
+    """Return this module's label for any label or Python name of a page it knows.
+
+    Raises :class:`mojifix.PolicyError` for a page that UTF-8 is not known to be read as.
+    """
+    wanted = label.strip().lower().replace("_", "-")
+    for page in PAGES:
+        if wanted == page.label.replace("_", "-"):
+            return page.label
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        name = ""
+    for page in PAGES:
+        if name and codecs.lookup(page.codec).name == name:
+            return page.label
+    raise PolicyError(f"read_as: {label!r} is no code page that text can have been read as")
+
+
+def mask_of(wanted: tuple[str, ...]) -> int:
+    """Return the mask of the pages with these labels."""
+    return sum(1 << n for n, page in enumerate(PAGES) if page.label in wanted)
+
+
+def _byte_map(page: Page) -> dict[str, int]:
+    """Map the characters of a single-byte page to bytes 80..FF, holes as the module says."""
+    table: dict[str, int] = {}
+    for byte in range(0x80, 0x100):
+        try:
+            char = bytes((byte,)).decode(page.codec)
+        except UnicodeDecodeError:
+            if byte < 0xA0 and page.label.startswith("windows-"):
+                table[chr(byte)] = byte
+            continue
+        if not char.isascii():
+            table.setdefault(char, byte)
+    for hole, private in zip(*_WINDOWS_HOLES.get(page.label, ("", "")), strict=True):
+        table.setdefault(hole, ord(hole))
+        table.setdefault(private, ord(hole))
+    if page.label.startswith("mac-") and page.label != "mac-cyrillic":
+        # The euro took the currency sign's place in Mac OS 8.5; older tables still have the latter.
+        if table.get("\u20ac") == 0xDB:
+            table.setdefault("\u00a4", 0xDB)
+    return table
+
+
+@lru_cache(maxsize=1)
+def single_tables() -> dict[str, dict[int, int]]:
+    """Map each character to {byte 80..FF: mask of the single-byte pages that read it so}."""
+    tables: dict[str, dict[int, int]] = {}
+    for number, page in enumerate(PAGES):
+        if not page.multi:
+            for char, byte in _byte_map(page).items():
+                bytes_of = tables.setdefault(char, {})
+                bytes_of[byte] = bytes_of.get(byte, 0) | 1 << number
+    return tables
+
+
+@lru_cache(maxsize=1)
+def _shift_jis_doubles() -> dict[str, bytes]:
+    """Map characters to their second place in Shift-JIS (NEC's rows ED and EE).
+
+    Encoders prefer the other place, but only these bytes can be part of UTF-8.
+    """
+    doubles = {}
+    for lead in (0xED, 0xEE):
+        for trail in range(0x80, 0xC0):
+            raw = bytes((lead, trail))
+            try:
+                doubles[raw.decode("cp932")] = raw
+            except UnicodeDecodeError:
+                continue
+    return doubles
+
+
+@lru_cache(maxsize=1 << 15)
+def variants(char: str) -> tuple[tuple[bytes, int], ...]:
+    """Return (bytes, mask of multi-byte pages) for each way a non-ASCII ``char`` was such bytes."""
+    found: dict[bytes, int] = {}
+    if unicodedata.category(char) == "Cs":
+        return ()
+    for number, page in enumerate(PAGES):
+        if not page.multi:
+            continue
+        try:
+            raw = char.encode(page.codec)
+        except UnicodeEncodeError:
+            continue
+        if page.label == "shift_jis":
+            raw = _shift_jis_doubles().get(char, raw)
+        if raw[0] >= 0x80:
+            found[raw] = found.get(raw, 0) | 1 << number
+    return tuple(found.items())
+
+
+def in_legacy_charset(char: str) -> bool:
+    """Whether any page has ``char``: what symbols were in use before Unicode are the common ones."""
+    return char in single_tables() or any(len(raw) < 4 for raw, _ in variants(char))

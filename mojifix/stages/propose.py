@@ -1,0 +1,336 @@
+"""Which chains could have made a piece of text: decides nothing about likelihood.
+
+A proposal is an :class:`Arc`: a span that encodes in some page to bytes which decode as UTF-8, with
+nothing left over. Arcs of layered mix-ups are found by undoing the outer layer of the whole piece
+and proposing again on the result, each arc mapped back to where it came from.
+
+A layer is one ``int``: bit *n* is set when page ``codepages.PAGES[n]`` fits, and the bits from
+:data:`UTF8` up say which forms of UTF-8 fit. Arcs can stand in the same damaged stretch when their
+layers still have a page and a form in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from mojifix import codepages
+
+__all__ = ["CESU8", "JAVA_UTF8", "UTF8", "Arc", "common", "forms", "propose"]
+
+UTF8: Final = 1 << 128
+CESU8: Final = 1 << 129
+JAVA_UTF8: Final = 1 << 130
+_ANY_FORM: Final = UTF8 | CESU8 | JAVA_UTF8
+_PAGES_MASK: Final = UTF8 - 1
+
+#: Labels of the forms of UTF-8, commonest first.
+FORMS: Final = ((UTF8, "utf-8"), (CESU8, "cesu-8"), (JAVA_UTF8, "java-utf-8"))
+
+#: How many readings of one layer are followed deeper. The right one covers nearly every suspicious
+#: character, so it is among the first; a bound is needed because each layer could double the work.
+_READINGS_FOLLOWED: Final = 4
+#: A multi-byte group that has not come back to a character boundary after this many is given up.
+_LONGEST_GROUP: Final = 96
+
+
+class Arc(NamedTuple):
+    """``text[start:end]`` may stand for ``out``; ``chain`` has a layer a mix-up, first mistake first."""
+
+    start: int
+    end: int
+    out: str
+    chain: tuple[int, ...]
+
+
+def forms(layer: int) -> str:
+    """Return the label of the commonest form of UTF-8 in ``layer``."""
+    return next(label for bit, label in FORMS if layer & bit)
+
+
+def common(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...] | None:
+    """Return the chain that two chains have in common, or ``None``."""
+    if len(a) != len(b):
+        return None
+    both = []
+    for x, y in zip(a, b, strict=True):
+        layer = x & y
+        if not layer & _PAGES_MASK or not layer & _ANY_FORM:
+            return None
+        both.append(layer)
+    return tuple(both)
+
+
+# --- UTF-8 sequences -----------------------------------------------------------------------------
+
+
+def _length(lead: int) -> int:
+    """Return how many bytes a UTF-8 sequence with this lead byte has; 0 for no lead byte."""
+    if 0xC2 <= lead < 0xE0:
+        return 2
+    if 0xE0 <= lead < 0xF0:
+        return 3
+    if 0xF0 <= lead < 0xF5:
+        return 4
+    return 0
+
+
+def _decode_one(raw: bytes) -> tuple[str, int] | None:
+    """Decode one sequence of UTF-8, CESU-8 or Java's form; return it with the forms it fits."""
+    if raw == b"\xc0\x80":
+        return "\0", JAVA_UTF8
+    if len(raw) == 6:
+        high = ((raw[1] & 0x0F) << 6) | (raw[2] & 0x3F)
+        low = ((raw[4] & 0x0F) << 6) | (raw[5] & 0x3F)
+        return chr(0x10000 + (high << 10 | low)), CESU8 | JAVA_UTF8
+    try:
+        return raw.decode("utf-8"), UTF8 if len(raw) == 4 else _ANY_FORM
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_surrogate_pair(raw: bytes) -> bool:
+    return (
+        len(raw) == 6
+        and raw[0] == raw[3] == 0xED
+        and 0xA0 <= raw[1] < 0xB0 <= raw[4] < 0xC0
+        and 0x80 <= raw[2] < 0xC0
+        and 0x80 <= raw[5] < 0xC0
+    )
+
+
+# --- single-byte pages ---------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _roles() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
+    """Return {character: lengths of the sequences it can lead} and those that can continue one."""
+    leads: dict[str, tuple[int, ...]] = {}
+    continuations = set()
+    for char, bytes_of in codepages.single_tables().items():
+        lengths = {_length(byte) for byte in bytes_of} - {0}
+        if 0xC0 in bytes_of:
+            lengths.add(2)
+        if 0xED in bytes_of:
+            lengths.add(6)
+        if lengths:
+            leads[char] = tuple(sorted(lengths))
+        if any(0x80 <= byte < 0xC0 for byte in bytes_of):
+            continuations.add(char)
+    return leads, frozenset(continuations)
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(chars: str) -> tuple[tuple[str, int], ...]:
+    """Return each (character, layer) that ``chars`` reads as when it is one sequence, whole."""
+    tables = codepages.single_tables()
+    partial: list[tuple[bytes, int]] = [(b"", codepages.SINGLE)]
+    for n, char in enumerate(chars):
+        partial = [
+            (raw + bytes((byte,)), pages & mask)
+            for raw, pages in partial
+            for byte, mask in tables[char].items()
+            if pages & mask and (byte >= 0xC0) == (n == 0 or (n == 3 and len(chars) == 6))
+        ]
+    found: dict[tuple[str, int], int] = {}
+    for raw, pages in partial:
+        if len(raw) == 6:
+            if not _is_surrogate_pair(raw):
+                continue
+        elif raw != b"\xc0\x80" and _length(raw[0]) != len(raw):
+            continue
+        one = _decode_one(raw)
+        if one is not None:
+            found[one] = found.get(one, 0) | pages
+    return tuple((out, form | pages) for (out, form), pages in found.items())
+
+
+def _single_byte(text: str, allowed: int) -> Iterator[Arc]:
+    leads, continuations = _roles()
+    end = len(text)
+    for start in range(end - 1):
+        if text[start + 1] not in continuations:
+            continue
+        for length in leads.get(text[start], ()):
+            if start + length > end:
+                continue
+            chars = text[start : start + length]
+            if length > 2:
+                if length == 6:
+                    if chars[3] not in leads or chars[2] not in continuations:
+                        continue
+                    if chars[4] not in continuations or chars[5] not in continuations:
+                        continue
+                elif not all(char in continuations for char in chars[2:]):
+                    continue
+            for out, layer in _readings(chars):
+                if layer & allowed & _PAGES_MASK:
+                    yield Arc(start, start + length, out, (layer & (allowed | ~_PAGES_MASK),))
+
+
+# --- multi-byte pages ----------------------------------------------------------------------------
+
+
+def _multi_byte(text: str, allowed: int) -> Iterator[Arc]:
+    """Yield the shortest groups that start and end between characters, both before and after."""
+    size = len(text)
+    for start in range(size):
+        if text[start].isascii():
+            continue
+        for raw, pages in codepages.variants(text[start]):
+            pages &= allowed
+            if pages and (0xC2 <= raw[0] < 0xF5):
+                yield from _group(text, start, raw, pages, allowed, size)
+
+
+def _group(
+    text: str, start: int, raw: bytes, pages: int, allowed: int, size: int
+) -> Iterator[Arc]:
+    # Depth first over the few pages that disagree about the next character's bytes.
+    stack = [(start + 1, raw, pages)]
+    while stack:
+        at, raw, pages = stack.pop()
+        state = _complete(raw)
+        if state is not None:
+            out, form = state
+            yield Arc(start, at, out, (form | pages,))
+            continue
+        if at == size or at - start >= _LONGEST_GROUP or not _prefix(raw):
+            continue
+        char = text[at]
+        if char.isascii():
+            continue
+        for more, mask in codepages.variants(char):
+            if pages & mask:
+                stack.append((at + 1, raw + more, pages & mask))
+
+
+def _complete(raw: bytes) -> tuple[str, int] | None:
+    """Decode ``raw`` if it is whole sequences of one form of UTF-8 (ASCII may be among them)."""
+    try:
+        out = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        if 0xED not in raw and 0xC0 not in raw:
+            return None
+    else:
+        return out, _ANY_FORM if max(raw) < 0xF0 else UTF8
+    pieces = []
+    form = CESU8 | JAVA_UTF8
+    at = 0
+    while at < len(raw):
+        if _is_surrogate_pair(raw[at : at + 6]):
+            size = 6
+        elif raw[at : at + 2] == b"\xc0\x80":
+            size = 2
+        elif raw[at] < 0x80:
+            size = 1
+        else:
+            size = _length(raw[at])
+            if size in (0, 4):
+                return None
+        one = _decode_one(raw[at : at + size])
+        if one is None:
+            return None
+        pieces.append(one[0])
+        form &= one[1]
+        at += size
+    return ("".join(pieces), form) if form else None
+
+
+def _prefix(raw: bytes) -> bool:
+    """Whether ``raw`` can be the beginning of UTF-8 text."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return True
+        return 0xED in raw or 0xC0 in raw
+    return True
+
+
+# --- layers --------------------------------------------------------------------------------------
+
+
+def propose(text: str, *, allowed: int, max_layers: int) -> list[Arc]:
+    """Return every arc of ``text`` (a word or so: cost grows with length times layers).
+
+    ``allowed`` is the mask of pages to look for. Several arcs may say the same span reads the same.
+    """
+    return _propose(text, allowed, max_layers, {text})
+
+
+def _propose(text: str, allowed: int, layers: int, seen: set[str]) -> list[Arc]:
+    arcs = list(_single_byte(text, allowed))
+    if allowed & codepages.MULTI:
+        arcs.extend(_multi_byte(text, allowed))
+    if layers == 1 or not arcs:
+        return arcs
+    found = list(arcs)
+    for layer, reading in _parses(arcs):
+        decoded, origin = _apply(text, reading)
+        if decoded in seen:
+            continue
+        seen.add(decoded)
+        for arc in _propose(decoded, allowed, layers - 1, seen):
+            # Only what this layer brought out can have been damaged before it.
+            if all(
+                origin[n][2] or decoded[n].isascii() for n in range(arc.start, arc.end)
+            ) and any(origin[n][2] for n in range(arc.start, arc.end)):
+                start, end = origin[arc.start][0], origin[arc.end - 1][1]
+                if _whole(origin, arc):
+                    found.append(Arc(start, end, arc.out, (*arc.chain, layer)))
+    return found
+
+
+def _whole(origin: list[tuple[int, int, bool]], arc: Arc) -> bool:
+    """Whether an arc begins and ends where groups of the outer layer do."""
+    begins = arc.start == 0 or origin[arc.start - 1][:2] != origin[arc.start][:2]
+    ends = arc.end == len(origin) or origin[arc.end][:2] != origin[arc.end - 1][:2]
+    return begins and ends
+
+
+def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
+    """Return (layer, its arcs) for the pages that read the text differently, best covered first."""
+    pages = 0
+    for arc in arcs:
+        pages |= arc.chain[0]
+    pages &= _PAGES_MASK
+    by_reading: dict[tuple[int, ...], int] = {}
+    while pages:
+        bit = pages & -pages
+        pages ^= bit
+        reading = tuple(n for n, arc in enumerate(arcs) if arc.chain[0] & bit)
+        by_reading[reading] = by_reading.get(reading, 0) | bit
+    ranked = sorted(
+        by_reading.items(), key=lambda item: -sum(arcs[n].end - arcs[n].start for n in item[0])
+    )
+    parses = []
+    for reading, mask in ranked[:_READINGS_FOLLOWED]:
+        members = []
+        at = 0
+        form = _ANY_FORM
+        for n in sorted(reading, key=lambda n: arcs[n].start):
+            arc = arcs[n]
+            if arc.start >= at:
+                members.append(arc)
+                at = arc.end
+                form &= arc.chain[0]
+        parses.append((mask | (form or UTF8), members))
+    return parses
+
+
+def _apply(text: str, arcs: list[Arc]) -> tuple[str, list[tuple[int, int, bool]]]:
+    """Undo one layer; also return for each character of the result (start, end, was it undone)."""
+    pieces: list[str] = []
+    origin: list[tuple[int, int, bool]] = []
+    at = 0
+    for arc in arcs:
+        pieces.append(text[at : arc.start])
+        origin.extend((n, n + 1, False) for n in range(at, arc.start))
+        pieces.append(arc.out)
+        origin.extend((arc.start, arc.end, True) for _ in arc.out)
+        at = arc.end
+    pieces.append(text[at:])
+    origin.extend((n, n + 1, False) for n in range(at, len(text)))
+    return "".join(pieces), origin

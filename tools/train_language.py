@@ -1,0 +1,225 @@
+"""Train ``mojifix/language/model.bin``: decides what text the model has seen, and how it is packed.
+
+Run it in an environment that has the packages of :data:`CATALOGUES` and Babel installed::
+
+    python tools/train_language.py mojifix/language/model.bin
+
+Only permissively licensed text is read (``mojifix/language/TRAINING.md`` has the list), and nothing
+that the accuracy figures are measured on. The same versions give the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import math
+import pickle
+import re
+import struct
+import sys
+import zlib
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from mojifix.language.alphabet import fold  # noqa: E402  (the checkout's own module)
+
+#: Packages whose .po catalogues are read: name of the import, licence.
+CATALOGUES = {
+    "django": "BSD-3-Clause",
+    "sphinx": "BSD-2-Clause",
+    "allauth": "MIT",
+    "rest_framework": "BSD-3-Clause",
+    "holidays": "MIT",
+    "wtforms": "BSD-3-Clause",
+}
+#: No language counts for more than this many characters, so that none drowns the others; those that
+#: are written with thousands of signs need more.
+LANGUAGE_CAP = 80_000
+LARGE_CAP = 300_000
+LARGE_SCRIPTS = ("zh", "ja", "ko", "yue")
+#: A symbol that occurs less often (weighted) is left to its script's class.
+RARE_SYMBOL = 2
+#: A trigram is dropped when it saves fewer nats than this over all its occurrences.
+LEAST_GAIN = 0.7
+#: Steps a nat is cut into; a byte holds 0 to 21.25 nats.
+STEPS = 12
+MARKUP = re.compile(
+    r"%\(\w+\)[#0\- +]*\w|%[\d.]*[sdifrgx%]|\{[^{}]*\}|<[^<>]*>|&\w+;|https?://\S+|``?[^`]*``?|:\w+:"
+)
+
+
+def package_folder(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit(f"train_language: the package {name!r} is not installed")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def catalogue_strings(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (language, string) of every translation below ``folder``, sources as ``en``."""
+    from babel.messages.mofile import read_mo
+
+    for path in sorted(folder.rglob("*.mo")):
+        language = path.parent.parent.name.replace("-", "_")
+        try:
+            with path.open("rb") as file:
+                catalogue = read_mo(file)
+        except (ValueError, OSError, UnicodeDecodeError) as error:
+            print(f"skipped {path.name} of {language}: {error}", file=sys.stderr)
+            continue
+        for message in catalogue:
+            if not message.id:
+                continue
+            for source in message.id if isinstance(message.id, (tuple, list)) else (message.id,):
+                yield "en", source
+            for target in message.string if isinstance(message.string, (tuple, list)) else (message.string,):
+                if target:
+                    yield language, target
+
+
+def cldr_strings(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield (language, string) of the names and phrases in Babel's locale data."""
+
+    def walk(value: object) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            for inner in value.values():
+                yield from walk(inner)
+
+    for path in sorted((folder / "locale-data").glob("*.dat")):
+        if path.stem == "root":
+            continue
+        with path.open("rb") as file:
+            data = pickle.load(file)
+        for string in walk(dict(data)):
+            if sum(map(str.isalpha, string)) >= 3:
+                yield path.stem, string
+
+
+def _merged(language: str) -> str:
+    """Merge regions of a language, but keep its scripts apart (``zh_Hant``, ``sr_Latn``)."""
+    parts = language.split("_")
+    if parts[0] == "zh" and {"TW", "HK", "MO", "Hant"} & set(parts[1:]):
+        return "zh_Hant"
+    return "_".join(p for p in parts if p.islower() or len(p) == 4)
+
+
+def training_text() -> dict[str, list[str]]:
+    """Collect the distinct strings of every language, placeholders and markup taken out."""
+    strings: dict[str, dict[str, None]] = defaultdict(dict)
+    sources = [catalogue_strings(package_folder(name)) for name in CATALOGUES]
+    sources.append(cldr_strings(package_folder("babel")))
+    for source in sources:
+        for language, string in source:
+            for line in MARKUP.sub(" ", string).splitlines():
+                line = " ".join(line.split())
+                if len(line) > 2 and "\ufffd" not in line:
+                    strings[_merged(language)][line] = None
+    return {language: list(found) for language, found in strings.items()}
+
+
+def count(text: dict[str, list[str]]) -> Counter[str]:
+    """Count trigrams of folded text, each language weighted down to :data:`LANGUAGE_CAP`."""
+    total: Counter[str] = Counter()
+    for language in sorted(text):
+        own: Counter[str] = Counter()
+        size = 0
+        for string in text[language]:
+            line = "  " + "".join(map(fold, string)) + "  "
+            line = re.sub(" {3,}", "  ", line)
+            size += len(line)
+            own.update(map("".join, zip(line, line[1:], line[2:])))
+        cap = LARGE_CAP if language.startswith(LARGE_SCRIPTS) else LANGUAGE_CAP
+        weight = min(1.0, cap / size)
+        for gram, n in own.items():
+            total[gram] += n * weight  # type: ignore[assignment]
+    return total
+
+
+def pack(trigrams: Counter[str]) -> bytes:
+    """Turn counts into the interpolated (Witten-Bell) model and pack it; see ``language``."""
+    unigrams: Counter[str] = Counter()
+    for gram, n in trigrams.items():
+        unigrams[gram[2]] += n
+    symbols = sorted(c for c, n in unigrams.items() if n >= RARE_SYMBOL)
+    number = {c: i for i, c in enumerate(symbols)}
+    everything = sum(unigrams.values())
+    # What the dropped symbols took is the mass that classes of unseen characters share.
+    rest = (everything - sum(unigrams[c] for c in symbols) + len(symbols)) / everything
+    p1 = {c: unigrams[c] / everything * (1 - rest) for c in symbols}
+
+    bi: dict[str, dict[str, float]] = defaultdict(dict)
+    tri: dict[str, dict[str, float]] = defaultdict(dict)
+    for gram, n in trigrams.items():
+        if all(c in number for c in gram):
+            bi[gram[1]][gram[2]] = bi[gram[1]].get(gram[2], 0.0) + n
+            tri[gram[:2]][gram[2]] = n
+    p2: dict[str, dict[str, float]] = {}
+    back1: dict[str, float] = {}
+    for a, followers in bi.items():
+        n, t = sum(followers.values()), len(followers)
+        back1[a] = t / (n + t)
+        p2[a] = {c: (m + t * p1[c]) / (n + t) for c, m in followers.items()}
+    p3: dict[str, dict[str, float]] = {}
+    back2: dict[str, float] = {}
+    for ab, followers in tri.items():
+        n, t = sum(followers.values()), len(followers)
+        kept = {}
+        lower = p2[ab[1]]
+        for c, m in followers.items():
+            p = (m + t * lower[c]) / (n + t)
+            if m * abs(math.log(p / (t / (n + t) * lower[c]))) >= LEAST_GAIN:
+                kept[c] = p
+        # What the kept trigrams leave over is spread as the bigrams have it.
+        left = 1 - sum(kept.values())
+        below = 1 - sum(lower[c] for c in kept)
+        back2[ab] = max(1e-6, left / max(below, 1e-6))
+        p3[ab] = kept
+
+    def quantise(p: float) -> int:
+        return min(255, max(0, round(-math.log(p) * STEPS)))
+
+    bi_counts, bi_next, bi_cost, bi_back = array("H"), array("H"), array("B"), array("B")
+    tri_counts, tri_next, tri_cost = array("H"), array("H"), array("B")
+    for a in symbols:
+        followers = sorted(p2.get(a, {}), key=number.__getitem__)
+        bi_counts.append(len(followers))
+        for b in followers:
+            bi_next.append(number[b])
+            bi_cost.append(quantise(p2[a][b]))
+            kept = p3.get(a + b, {})
+            bi_back.append(quantise(min(1.0, back2.get(a + b, 1.0))))
+            tri_counts.append(len(kept))
+            for c in sorted(kept, key=number.__getitem__):
+                tri_next.append(number[c])
+                tri_cost.append(quantise(kept[c]))
+    uni = array("B", (quantise(p1[c]) for c in symbols))
+    back = array("B", (quantise(back1.get(c, 1.0)) for c in symbols))
+    parts = [uni, back, bi_counts, bi_next, bi_cost, bi_back, tri_counts, tri_next, tri_cost]
+    if sys.byteorder == "big":
+        for part in parts:
+            part.byteswap()
+    names = "".join(symbols).encode("utf-8")
+    header = struct.pack("<4sIIII", b"MJF1", len(names), len(symbols), len(bi_next), len(tri_next))
+    print(f"{len(symbols)} symbols, {len(bi_next)} bigrams, {len(tri_next)} trigrams")
+    return header + zlib.compress(names + b"".join(p.tobytes() for p in parts), 9)
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("output", type=Path)
+    options = parser.parse_args(arguments if arguments is None else list(arguments))
+    text = training_text()
+    print(f"{len(text)} languages, {sum(len(s) for v in text.values() for s in v):,} characters")
+    data = pack(count(text))
+    options.output.write_bytes(data)
+    print(f"{options.output}: {len(data):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

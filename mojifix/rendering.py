@@ -12,11 +12,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from typing import Final
 
-from mojifix.model import Candidate, Finding, Report, describe
+from mojifix.model import Candidate, Edit, Finding, Report, describe
 
-__all__ = ["Places", "before_and_after", "diff_text", "report_text", "shorten", "visible", "words"]
+__all__ = [
+    "Passage",
+    "Places",
+    "diff_text",
+    "passages",
+    "report_text",
+    "shorten",
+    "visible",
+    "words",
+]
 
 #: Zero width non-joiner and joiner: parts of the spelling of Persian, of Indic scripts and of
 #: emoji, which would fall apart if they were written as escapes.
@@ -25,11 +35,12 @@ _SHAPING: Final = "\u200c\u200d"
 #: What ends the words around a span. Not ``str.isspace``: NBSP and NEL are bytes of mojibake.
 _SPACE: Final = " \t\r\n\u3000"
 
-#: Code points shown on either side of a span, for scripts without spaces.
+#: Code points shown on either side of a span, for scripts without spaces, and between two spans
+#: that are shown as one passage.
 _REACH: Final = 24
 
 #: Longest piece of text shown in one place; a damaged paragraph is cut in its middle.
-_LONGEST: Final = 160
+_LONGEST: Final = 100
 
 #: Lines of a unified difference around a change.
 _CONTEXT: Final = 3
@@ -80,22 +91,60 @@ class Places:
         return line, offset - self._starts[line - 1] + 1
 
 
-def before_and_after(before: str, report: Report) -> list[tuple[str, str]]:
-    """For each edit of a ``report`` on ``before``, the words around it, damaged and repaired."""
-    shown: list[tuple[str, str]] = []
-    shift = 0
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Edits that are read together, and the words around them, damaged and repaired."""
+
+    edits: tuple[Edit, ...]
+    before: str
+    after: str
+
+    @property
+    def start(self) -> int:
+        """Where the first edit begins in the damaged text."""
+        return self.edits[0].start
+
+    @property
+    def chain(self) -> str:
+        """The chain in words, and the damage done after it."""
+        first = self.edits[0]
+        return ", ".join([describe(first.chain), *first.damage])
+
+    @property
+    def evidence(self) -> str:
+        """The evidence for the edit; for several, that of the weakest."""
+        weakest = _nats(min(edit.evidence for edit in self.edits))
+        return weakest if len(self.edits) == 1 else f"{len(self.edits)} spans, weakest {weakest}"
+
+
+def passages(before: str, report: Report, *, apart: bool = False) -> list[Passage]:
+    """The edits of a ``report`` on ``before`` as a person reads them.
+
+    Edits of one chain that are close together on one line, as the letters of one damaged sentence
+    are, are one passage, unless they are wanted ``apart``.
+    """
+    groups: list[list[Edit]] = []
     for edit in report.edits:
-        start = edit.start + shift
-        was = words(before, edit.start, edit.end)
-        shown.append((was, words(report.text, start, start + len(edit.after))))
-        shift += len(edit.after) - len(edit.before)
+        if groups and not apart and _belong_together(before, groups[-1][-1], edit):
+            groups[-1].append(edit)
+        else:
+            groups.append([edit])
+    shown: list[Passage] = []
+    shift = 0
+    for group in groups:
+        start = group[0].start + shift
+        shift += sum(len(edit.after) - len(edit.before) for edit in group)
+        end = group[-1].end + shift
+        was = words(before, group[0].start, group[-1].end)
+        shown.append(Passage(tuple(group), was, words(report.text, start, end)))
     return shown
 
 
 def report_text(report: Report, *, candidates: bool = False) -> str:
     """Tell a person what was found, what was done about it and why.
 
-    With ``candidates``, every way back that was weighed is told too, each with its evidence.
+    With ``candidates``, every span is told by itself, and of each the ways back that were weighed,
+    with their evidence by witness.
     """
     if not report.edits and not report.findings:
         return "Nothing here looks like mojibake."
@@ -103,24 +152,20 @@ def report_text(report: Report, *, candidates: bool = False) -> str:
     places = Places(before)
     findings = {(finding.start, finding.end): finding for finding in report.findings}
     told: list[tuple[int, list[str]]] = []
-    shown = before_and_after(before, report)
-    for edit, (was, now) in zip(report.edits, shown, strict=True):
+    for passage in passages(before, report, apart=candidates):
         lines = _fields(
-            f"{_place(places, edit.start)}: repaired",
-            ("before", was),
-            ("after", now),
-            ("chain", describe(edit.chain)),
-            ("damage", ", ".join(edit.damage)),
-            ("evidence", _nats(edit.evidence)),
+            f"{_place(places, passage.start)}: repaired",
+            ("before", passage.before),
+            ("after", passage.after),
+            ("chain", passage.chain),
+            ("evidence", passage.evidence),
         )
-        finding = findings.pop((edit.start, edit.end), None)
-        if finding is not None:
-            lines += _fields("", ("because", finding.reason))
-            lines += _candidates(finding) if candidates else []
-        told.append((edit.start, lines))
-    for finding in findings.values():
-        if finding.repaired:  # as part of a wider edit, which has been told
-            continue
+        finding = findings.get((passage.start, passage.edits[0].end))
+        if candidates and finding is not None:
+            lines += _fields("", ("because", finding.reason)) + _candidates(finding)
+        told.append((passage.start, lines))
+    alone = [finding for finding in report.findings if not finding.repaired]
+    for finding in alone:
         lines = _fields(
             f"{_place(places, finding.start)}: left alone",
             ("text", words(before, finding.start, finding.end)),
@@ -131,11 +176,9 @@ def report_text(report: Report, *, candidates: bool = False) -> str:
         elif finding.candidates:
             lines += _fields("", ("could be", _way_back(finding.candidates[0])))
         told.append((finding.start, lines))
-    left = len(told) - len(report.edits)
     told.sort(key=lambda item: item[0])
-    return "\n\n".join(
-        [f"{len(report.edits)} repaired, {left} left alone", *("\n".join(item) for _, item in told)]
-    )
+    summary = f"{len(report.edits)} repaired, {len(alone)} left alone"
+    return "\n\n".join([summary, *("\n".join(lines) for _, lines in told)])
 
 
 def diff_text(before: str, after: str, path: str) -> str:
@@ -175,6 +218,15 @@ def _escape(char: str) -> str:
 def _place(places: Places, offset: int) -> str:
     line, column = places.of(offset)
     return f"line {line}, column {column}"
+
+
+def _belong_together(text: str, one: Edit, next_: Edit) -> bool:
+    gap = text[one.end : next_.start]
+    return (
+        len(gap) <= _REACH
+        and (one.chain, one.damage) == (next_.chain, next_.damage)
+        and _LINE_END.search(gap) is None
+    )
 
 
 def _nats(evidence: float) -> str:

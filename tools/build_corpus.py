@@ -164,9 +164,13 @@ class Sentence:
     lang: str
     text: str
 
-    def tokens(self) -> list[tuple[int, int]]:
-        """Return the spans of the words, or of the phrases of a script that sets no spaces."""
-        return [found.span() for found in _TOKEN.finditer(self.text)]
+    def tokens(self, *, marks: bool = False) -> list[tuple[int, int]]:
+        """Return the spans of the words, or of the phrases of a script that sets no spaces.
+
+        With ``marks`` the spans of single typographic marks.
+        """
+        pattern = _MARK if marks else _TOKEN
+        return [found.span() for found in pattern.finditer(self.text)]
 
 
 # Letters, digits, apostrophes, joiners, and the marks that Python's \w leaves out.
@@ -174,6 +178,9 @@ _MARKS: Final = "".join(
     char for char in map(chr, range(0x300, 0x1E00)) if unicodedata.category(char)[0] == "M"
 )
 _TOKEN: Final = re.compile(f"[\\w{_MARKS}\\u0f0b\\u2018\\u2019\\u200c\\u200d]+")
+_MARK: Final = re.compile(
+    "[\u00ab\u00bb\u00b0\u2013\u2014\u201c\u201d\u201e\u2026\u2192\u20ac\u2212]"
+)
 
 
 def load_sentences(corpus: Path = CORPUS) -> dict[str, Sentence]:
@@ -234,11 +241,17 @@ class Builder:
             self.by_lang.setdefault(sentence.lang, []).append(sentence)
 
     def words(
-        self, lang: str, chain: Sequence[str], *, web: bool = True, least: int = 1
+        self,
+        lang: str,
+        chain: Sequence[str],
+        *,
+        web: bool = True,
+        least: int = 1,
+        marks: bool = False,
     ) -> Iterator[tuple[Sentence, int, int, str]]:
         """Yield (sentence, start, end, damaged word); the rest of the line has non-ASCII too."""
         for sentence in self.by_lang[lang]:
-            for start, end in sentence.tokens():
+            for start, end in sentence.tokens(marks=marks):
                 word = sentence.text[start:end]
                 if high(word) < least or high(sentence.text) == high(word):
                     continue
@@ -342,7 +355,7 @@ SINGLE_BYTE: Final = {
     "windows-1256": "ar fa ur fr",
     "windows-1257": "lt lv et",
     "windows-1258": "vi fr en",
-    "windows-874": "th en lo",
+    "windows-874": "th en lo de es",
     "iso-8859-2": "pl cs hu sl",
     "iso-8859-3": "mt eo tr",
     "iso-8859-4": "lv et lt",
@@ -381,7 +394,7 @@ SINGLE_BYTE: Final = {
     "cp864": "ar fr",
     "cp865": "nb da",
     "cp866": "ru uk be bg",
-    "cp869": "el en",
+    "cp869": "el de es",
     "koi8-r": "ru en bg",
     "koi8-u": "uk ru",
     "koi8-t": "tg ru en",
@@ -390,8 +403,8 @@ SINGLE_BYTE: Final = {
     "cp1125": "uk ru",
     "kz1048": "kk ru",
     "ptcp154": "kk tt ba",
-    "mac-arabic": "ar fa fr",
-    "mac-farsi": "fa fr",
+    "mac-arabic": "ar fa fr nn",
+    "mac-farsi": "fa fr nn",
 }
 
 #: The windows pages that have holes between 80 and 9F, and so another table on the web.
@@ -411,6 +424,22 @@ COMMON: Final = {
 
 #: Pages that any language is read as, by systems that were set up in the West.
 WESTERN: Final = ("windows-1252", "latin-1", "mac-roman", "cp437", "cp850")
+
+
+#: Pages for which a lone dash, quote or ellipsis is damaged: the commonest case of all.
+MARKS: Final = {
+    "windows-1252": "en fr de es pt pl ru tr",
+    "latin-1": "en es pt",
+    "mac-roman": "en fr tr",
+    "cp437": "en es",
+    "cp850": "en pt",
+    "windows-1250": "pl cs",
+    "windows-1251": "ru uk en",
+    "windows-1253": "el en",
+    "windows-1254": "tr",
+    "windows-1255": "en",
+    "windows-1256": "fr",
+}
 
 
 def single_byte(builder: Builder) -> Iterator[Case]:
@@ -466,6 +495,22 @@ def single_byte(builder: Builder) -> Iterator[Case]:
             made = builder.line_case(f"{label}-tour-{lang}", lang, chain, family=family, note=note)
         if made:
             yield made
+    for label, langs in MARKS.items():
+        for lang in langs.split():
+            key = f"{label}-mark-{lang}"
+            found = list(builder.words(lang, (f"utf-8>{label}",), marks=True))
+            sentence, start, end, damaged = pick(found, key)
+            yield case(
+                key,
+                sentence.text[:start] + damaged + sentence.text[end:],
+                sentence.text,
+                lang=lang,
+                chain=(f"utf-8>{label}",),
+                family=family,
+                where="word",
+                note="one damaged dash, quote or other mark in a clean line",
+                sentence=sentence.id,
+            )
     for label, lang in (
         ("windows-1252", "ja"),
         ("latin-1", "zh-Hans"),
@@ -826,7 +871,7 @@ TEN_LINES: Final = {
 
 #: Documents set by hand. ``id`` stands for the clean sentence, ``id ~ page`` for the line damaged
 #: from end to end, ``id / page`` for one word of it, ``id ? page`` for a line whose last byte was
-#: lost, ``id = words = page`` for these words alone (``*`` in front: their first occurrence only).
+#: lost, ``id = words = page & words = page`` for these words alone (``*``: the first such only).
 DOCUMENTS: Final = {
     "ru-short-words-1251": (
         "ru", "lone short words in a damaged Russian text; the Ukrainian lines stay",
@@ -956,7 +1001,7 @@ DOCUMENTS: Final = {
         "ja", "lines whose last byte was lost among lines that kept it",
         ("ja-2 ? cp932", "ja-7 ~ cp932", "ja-8 ? cp932", "ja-9 ~ cp932", "ja-3"),
     ),
-    "two-kinds-on-a-line": (
+    "seven-kinds": (
         "fr", "several kinds of damage in one document, two layers among them",
         (
             "fr-1 / windows-1252",
@@ -966,6 +1011,18 @@ DOCUMENTS: Final = {
             "fr-5 / latin-1",
             "en-1 / cp437",
             "en-2 / gbk",
+        ),
+    ),
+    "two-kinds-on-a-line": (
+        "mul", "two words of one line damaged by different pages",
+        (
+            "fr-4 = for\u00eat = mac-roman & ch\u00e2teau = windows-1252",
+            "es-1 = Cu\u00e1nto = cp850 & pregunt\u00f3 = latin-1",
+            "cs-1 = Z\u00edtra = windows-1250 & \u010derstv\u00fd = windows-1252",
+            "ru-2 = \u0414\u043e\u0431\u0430\u0432\u044c\u0442\u0435 = windows-1251"
+            " & \u0442\u0435\u0441\u0442\u043e = cp866",
+            "en-6 = It\u2019s = mac-roman & hasn\u2019t = windows-1252+windows-1252",
+            "pt-3 = Aten\u00e7\u00e3o = windows-1252 & vers\u00e3o = mac-roman",
         ),
     ),
     "all-clean": (
@@ -987,8 +1044,8 @@ def chain_of(pages: str) -> list[str]:
     return [f"utf-8>{name}" for name in pages.split("+")]
 
 
-def damaged_line(builder: Builder, line: str, name: str) -> tuple[str, str, list[str]]:
-    """Return (damaged, expected, chain) of one line of :data:`DOCUMENTS`."""
+def damaged_line(builder: Builder, line: str, name: str) -> tuple[str, str, list[list[str]]]:
+    """Return (damaged, expected, chains) of one line of :data:`DOCUMENTS`."""
     key, _, rest = line.partition(" ")
     sentence = builder.sentences[key]
     text = sentence.text
@@ -997,28 +1054,32 @@ def damaged_line(builder: Builder, line: str, name: str) -> tuple[str, str, list
     how, pages = rest[0], rest.rpartition(" ")[2]
     chain = chain_of(pages)
     if how == "~":
-        return damage(text, chain), text, chain
+        return damage(text, chain), text, [chain]
     if how == "?":
         halves = lose_last_byte(text, pages)
         if halves is None:
             raise ValueError(f"{key}: {pages} does not lose just the last byte")
-        return (*halves, chain)
+        return (*halves, [chain])
     if how == "/":
         found = [item for item in builder.words(sentence.lang, chain) if item[0] == sentence]
         _, start, end, damaged = pick(found, name, line)
-        return text[:start] + damaged + text[end:], text, chain
-    wanted = rest.split(" = ")[0].removeprefix("= ").split()
+        return text[:start] + damaged + text[end:], text, [chain]
+    wanted: dict[str, list[str]] = {}
+    for group in rest.split(" & "):
+        words, _, pages = group.strip("= ").partition(" = ")
+        wanted.update(dict.fromkeys(words.split(), chain_of(pages)))
     parts, last, seen = [], 0, set()
     for start, end in sentence.tokens():
         word = text[start:end]
-        if word in wanted or ("*" + word in wanted and word not in seen):
+        mixed = wanted.get(word) or (wanted.get("*" + word) if word not in seen else None)
+        if mixed:
             seen.add(word)
-            parts += [text[last:start], damage(word, chain)]
+            parts += [text[last:start], damage(word, mixed)]
             last = end
     missing = {word.lstrip("*") for word in wanted} - seen
     if missing:
         raise ValueError(f"{key} has no word {', '.join(sorted(missing))}")
-    return "".join(parts) + text[last:], text, chain
+    return "".join(parts) + text[last:], text, list(wanted.values())
 
 
 def ten_lines(builder: Builder, name: str, langs: str, pages: str) -> tuple[str, ...]:
@@ -1053,7 +1114,7 @@ def documents(builder: Builder) -> Iterator[Case]:
     for name, (lang, note, lines) in specs.items():
         made = [damaged_line(builder, line, name) for line in lines]
         newline, start = pick(NEWLINES, name, "newline"), pick(STARTS, name, "start")
-        chains = [chain for _, _, chain in made if chain]
+        chains = [chain for _, _, mixed in made for chain in mixed]
         yield case(
             f"document-{name}",
             start + newline.join(damaged for damaged, _, _ in made) + newline,

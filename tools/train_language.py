@@ -1,8 +1,8 @@
-"""Train ``mojifix/language/model.bin``: decides what text the model has seen, and how it is packed.
+"""Train ``model.bin`` and ``languages.bin`` of ``mojifix/language``: decides what text the model has seen, and how it is packed.
 
 Run it in an environment that has the packages of :data:`CATALOGUES` and Babel installed::
 
-    python tools/train_language.py mojifix/language/model.bin
+    python tools/train_language.py mojifix/language
 
 Only permissively licensed text is read (``mojifix/language/TRAINING.md`` has the list), and nothing
 that the accuracy figures are measured on. The same versions give the same file.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import math
 import pickle
 import re
@@ -25,7 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from mojifix.language.alphabet import fold  # noqa: E402  (the checkout's own module)
+from mojifix.language.alphabet import fold, letter_class  # noqa: E402  (the checkout's own module)
 
 #: Packages whose .po catalogues are read: name of the import, licence.
 CATALOGUES = {
@@ -45,6 +46,10 @@ LARGE_SCRIPTS = ("zh", "ja", "ko", "yue")
 RARE_SYMBOL = 2
 #: A trigram is dropped when it saves fewer nats than this over all its occurrences.
 LEAST_GAIN = 0.7
+#: A language with fewer characters than this is not told apart from others.
+LEAST_LANGUAGE = 4_000
+#: Trigrams kept to know a language by.
+PROFILE = 260
 #: Steps a nat is cut into; a byte holds 0 to 21.25 nats.
 STEPS = 12
 MARKUP = re.compile(
@@ -123,22 +128,74 @@ def training_text() -> dict[str, list[str]]:
     return {language: list(found) for language, found in strings.items()}
 
 
-def count(text: dict[str, list[str]]) -> Counter[str]:
-    """Count trigrams of folded text, each language weighted down to :data:`LANGUAGE_CAP`."""
+def trigrams_of(strings: Iterable[str]) -> Counter[str]:
+    """Count the trigrams of folded strings, two spaces around each."""
+    own: Counter[str] = Counter()
+    for string in strings:
+        line = "  " + "".join(map(fold, string)) + "  "
+        line = re.sub(" {3,}", "  ", line)
+        own.update(map("".join, zip(line, line[1:], line[2:])))
+    return own
+
+
+def pooled(counts: dict[str, Counter[str]]) -> Counter[str]:
+    """Add the languages up, each weighted down to :data:`LANGUAGE_CAP`."""
     total: Counter[str] = Counter()
-    for language in sorted(text):
-        own: Counter[str] = Counter()
-        size = 0
-        for string in text[language]:
-            line = "  " + "".join(map(fold, string)) + "  "
-            line = re.sub(" {3,}", "  ", line)
-            size += len(line)
-            own.update(map("".join, zip(line, line[1:], line[2:])))
+    for language in sorted(counts):
+        own = counts[language]
         cap = LARGE_CAP if language.startswith(LARGE_SCRIPTS) else LANGUAGE_CAP
-        weight = min(1.0, cap / size)
+        weight = min(1.0, cap / own.total())
         for gram, n in own.items():
             total[gram] += n * weight  # type: ignore[assignment]
     return total
+
+
+def pack_languages(counts: dict[str, Counter[str]], total: Counter[str]) -> bytes:
+    """Pack what tells languages apart, and how often each has which letters; see ``languages``."""
+    chosen = sorted(name for name, own in counts.items() if own.total() >= LEAST_LANGUAGE)
+    size = total.total()
+    letters: Counter[str] = Counter()
+    for gram, n in total.items():
+        letters[letter_class(gram[2])] += n
+    names, profile, posts = [], [], []
+    for index, name in enumerate(chosen):
+        own = counts[name]
+        mine = own.total()
+        scored = []
+        for gram, n in own.items():
+            if n >= 3 and any(map(str.isalpha, gram)):
+                ratio = math.log(n / mine) - math.log(total[gram] / size)
+                if ratio > 0.5:
+                    scored.append((n * ratio, gram, ratio))
+        scored.sort(reverse=True)
+        for _, gram, ratio in scored[:PROFILE]:
+            posts.append((gram, index, min(255, round(ratio * STEPS * 2))))
+        freq: Counter[str] = Counter()
+        for gram, n in own.items():
+            freq[letter_class(gram[2])] += n
+        shares = {
+            c: n / mine
+            for c, n in freq.items()
+            if c and not c.isascii() and n >= 2 and n / mine > 2e-5
+        }
+        shares |= {c: freq[c] / mine for c in ("CJK", "HANGUL") if freq[c]}
+        names.append(name)
+        profile.append({c: round(-math.log(p) * STEPS) for c, p in sorted(shares.items())})
+    posts.sort()
+    pool = {
+        c: round(-math.log(n / size) * STEPS)
+        for c, n in sorted(letters.items())
+        if c and (not c.isascii() or len(c) > 1) and n / size > 1e-7
+    }
+    head = json.dumps({"names": names, "letters": profile, "pool": pool}, ensure_ascii=False).encode()
+    grams = "".join(gram for gram, _, _ in posts).encode("utf-32-le")
+    owner = array("H", (index for _, index, _ in posts))
+    score = array("B", (ratio for _, _, ratio in posts))
+    if sys.byteorder == "big":
+        owner.byteswap()
+    print(f"{len(names)} languages told apart by {len(posts)} trigrams")
+    body = head + grams + owner.tobytes() + score.tobytes()
+    return struct.pack("<4sII", b"MJL1", len(head), len(posts)) + zlib.compress(body, 9)
 
 
 def pack(trigrams: Counter[str]) -> bytes:
@@ -216,9 +273,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
     options = parser.parse_args(arguments if arguments is None else list(arguments))
     text = training_text()
     print(f"{len(text)} languages, {sum(len(s) for v in text.values() for s in v):,} characters")
-    data = pack(count(text))
-    options.output.write_bytes(data)
-    print(f"{options.output}: {len(data):,} bytes")
+    counts = {language: trigrams_of(strings) for language, strings in text.items()}
+    total = pooled(counts)
+    for name, data in (("model.bin", pack(total)), ("languages.bin", pack_languages(counts, total))):
+        (options.output / name).write_bytes(data)
+        print(f"{name}: {len(data):,} bytes")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from mojifix import files, rendering
 from mojifix.cli.console import CLEAN, FAILED, FOUND, INTERRUPTED, Console
 from mojifix.cli.walking import STDIN, sources
 from mojifix.errors import FileError, UndoError
-from mojifix.model import Report, describe
+from mojifix.model import Report
 
 __all__ = ["main"]
 
@@ -91,7 +91,8 @@ def check(console: Console, paths: tuple[str, ...], show_all: bool) -> int:
     """List what "fix" would repair, without writing anything.
 
     Each line gives file:line:column (columns in code points, from 1), the words before and after,
-    the chain of mix-ups, and the evidence. Invisible characters are shown as escapes.
+    the chain of mix-ups, and the evidence; spans close together share a line. Invisible characters
+    are shown as escapes.
     """
 
     def look(file: files.TextFile) -> int:
@@ -188,10 +189,9 @@ def _listed(file: files.TextFile, report: Report, show_all: bool) -> list[str]:
     places = rendering.Places(file.text)
     name = _shown(file.path)
     lines: list[tuple[int, str]] = []
-    shown = rendering.before_and_after(file.text, report)
-    for edit, (before, after) in zip(report.edits, shown, strict=True):
-        story = describe(edit.chain) + "".join(f", {damage}" for damage in edit.damage)
-        lines.append((edit.start, f"{before} -> {after}  ({story}; {edit.evidence:.1f} nats)"))
+    for passage in rendering.passages(file.text, report):
+        story = f"{passage.before} -> {passage.after}  ({passage.chain}; {passage.evidence})"
+        lines.append((passage.start, story))
     if show_all:
         for finding in report.findings:
             if not finding.repaired:

@@ -48,7 +48,9 @@ class Console:
             print(line, file=sys.stdout)
 
     def note(self, line: str) -> None:
-        """Write a line about the run itself."""
+        """Write a line about the run itself, after the results so far."""
+        with _checked(sys.stdout):
+            sys.stdout.flush()
         with _checked(sys.stderr):
             print(line, file=sys.stderr)
 

@@ -17,6 +17,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
+from mojifix.language.alphabet import script
+
 __all__ = ["Model", "load"]
 
 #: Steps a nat is cut into in the file.
@@ -32,6 +34,7 @@ class Model:
             raise ValueError("not a mojifix language model")
         body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4sIIII") :]))
         self._number = {c: i for i, c in enumerate(str(body[:size], "utf-8"))}
+        self._scripts: frozenset[str] | None = None
         at = size
 
         def take(code: str, length: int) -> array[int]:
@@ -55,6 +58,12 @@ class Model:
 
     def __contains__(self, symbol: str) -> bool:
         return symbol in self._number
+
+    def knows(self, name: str) -> bool:
+        """Whether the model has seen the letters of a script (:func:`alphabet.script`)."""
+        if self._scripts is None:
+            self._scripts = frozenset(map(script, self._number))
+        return name in self._scripts
 
     def single(self, symbol: str) -> float:
         """Return -log P(symbol) in nats, whatever is before it; ``KeyError`` if never seen."""

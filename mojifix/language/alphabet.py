@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["CLOSERS", "DOUBLE_QUOTES", "SINGLE_QUOTES", "fold", "script"]
+__all__ = ["CLOSERS", "DOUBLE_QUOTES", "SINGLE_QUOTES", "fold", "letter_class", "script"]
 
 SINGLE_QUOTES = "'\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u0060\u00b4\u2039\u203a"
 DOUBLE_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u300c\u300d\u300e\u300f\u300a\u300b'
@@ -59,3 +59,15 @@ def script(char: str) -> str:
     if name == "HALFWIDTH":
         return "CJK"
     return _TOGETHER.get(name, name)
+
+
+@lru_cache(maxsize=1 << 16)
+def letter_class(symbol: str) -> str:
+    """Return what stands for a folded letter in a language's letter table; ``""`` for no letter.
+
+    Han, Kana and Hangul stand together: their single signs say nothing about a language's letters.
+    """
+    if not symbol.isalpha() and unicodedata.category(symbol)[0] != "M":
+        return ""
+    name = script(symbol)
+    return name if name in ("CJK", "HANGUL") else symbol

@@ -9,12 +9,14 @@ merely talking about it. Everything else that looked suspicious is reported with
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
+from mojifix.language import identify
 from mojifix.language.alphabet import script
 from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import mention, scan
@@ -25,8 +27,16 @@ __all__ = ["choose"]
 
 #: Evidence, in nats, from which a piece speaks for the others.
 CERTAIN: Final = 9.0
+#: Evidence below which nothing that the surroundings can say makes a reading likely.
+_HOPELESS: Final = -24.0
+#: Evidence below which a piece counts as clean for its surroundings.
+_DOUBTFUL: Final = -6.0
+#: How far around a piece its line is looked at, in code points on each side.
+_SURROUNDINGS: Final = 400
 #: Lead over the next different reading below which two readings count as equal.
 LEAD: Final = 1.5
+#: Up to so many certain pieces, the one in question is left out when the others are asked.
+_FEW: Final = 24
 #: Weight of what is believed beforehand, in pieces, against what a text shows.
 _TEXT_WEIGHT: Final = 6.0
 
@@ -43,6 +53,11 @@ class _Piece:
     arcs: tuple[Arc, ...]
     paths: list[Path] = field(default_factory=list)
 
+    @property
+    def best(self) -> float:
+        """Evidence, in nats, of the best reading."""
+        return self.paths[0].evidence if self.paths else -math.inf
+
 
 @lru_cache(maxsize=1 << 14)
 def _proposals(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
@@ -56,20 +71,45 @@ def _first_weighing(
     return tuple(weigh(text, before, after, _proposals(text, allowed, max_layers)))
 
 
-def _script_cost(name: str) -> float:
-    """What the first letter of a script costs in a line that has no other letter of it."""
-    return 2.0 if name == "GREEK" else 8.0
+@lru_cache(maxsize=1 << 10)
+def _expectation(guess: tuple[tuple[int, float], ...]) -> identify.Expectation:
+    return identify.Expectation(guess)
 
 
-def _with_scripts(paths: Iterable[Path], text: str, present: frozenset[str]) -> list[Path]:
+@lru_cache(maxsize=1 << 14)
+def _weigh_in_place(
+    text: str,
+    before: str,
+    after: str,
+    allowed: int,
+    max_layers: int,
+    guess: tuple[tuple[int, float], ...],
+) -> tuple[Path, ...]:
+    arcs = _proposals(text, allowed, max_layers)
+    return tuple(weigh(text, before, after, arcs, expect=_expectation(guess)))
+
+
+def _script_cost(name: str, attached: bool) -> float:
+    """What the first letter of a script costs in a line that has no other letter of it.
+
+    ``attached``: to a Latin letter, with no space; then a foreign sign is not even a quotation.
+    """
+    if name == "GREEK":
+        return 2.0
+    return 13.0 if attached and name in ("CJK", "HANGUL") else 8.0
+
+
+def _with_scripts(piece: _Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
     """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
     if not present:
         return list(paths)
+    attached = (piece.before[-1] + piece.after[0]).strip().isalpha()
 
     def cost(string: str) -> float:
-        return sum(_script_cost(name) for name in set(map(script, string)) - present if name)
+        foreign = set(map(script, string)) - present
+        return sum(_script_cost(name, attached) for name in foreign if name)
 
-    here = cost(text)
+    here = cost(piece.text)
     adjusted = []
     for path in paths:
         difference = here - cost(path.out)
@@ -94,12 +134,25 @@ def choose(
     pieces = list(_suspicious(text, spans, allowed, policy.max_layers))
     if not pieces:
         return [], []
-    scripts = _line_scripts(text, pieces)
     for piece in pieces:
-        paths = _first_weighing(piece.text, piece.before, piece.after, allowed, policy.max_layers)
-        piece.paths = _with_scripts(paths, piece.text, scripts[piece.line])
+        piece.paths = list(
+            _first_weighing(piece.text, piece.before, piece.after, allowed, policy.max_layers)
+        )
+    places = _places(text, pieces)
+    second: list[list[Path]] = []
+    for piece in pieces:
+        if piece.best > _HOPELESS:
+            place = places[piece.line]
+            paths = _weigh_in_place(
+                piece.text, piece.before, piece.after, allowed, policy.max_layers, place.guess
+            )
+            second.append(_with_scripts(piece, paths, place.scripts(piece)))
+        else:
+            second.append(piece.paths)
+    for piece, paths in zip(pieces, second, strict=True):
+        piece.paths = paths
     if policy.document:
-        _weigh_together(text, pieces, scripts)
+        _weigh_together(text, pieces, places)
     return _decide(text, pieces, policy)
 
 
@@ -120,28 +173,50 @@ def _suspicious(
         yield _Piece(start, inside, before, after, line, arcs)
 
 
-def _line_scripts(text: str, pieces: Sequence[_Piece]) -> dict[int, frozenset[str]]:
-    """Return the scripts of the letters of each line that has pieces, the pieces left out."""
-    by_line: dict[int, list[_Piece]] = {}
-    for piece in pieces:
-        by_line.setdefault(piece.line, []).append(piece)
-    scripts = {}
-    for line, members in by_line.items():
+class _Place:
+    """What is known of a line apart from what is suspicious in it: its scripts, its languages."""
+
+    __slots__ = ("_scripts", "guess")
+
+    def __init__(self, bare: str, clean: Sequence[_Piece]) -> None:
+        """``bare`` is the line without its pieces, ``clean`` the pieces that are nothing of note."""
+        self._scripts = Counter(filter(None, map(script, set(bare))))
+        for piece in clean:
+            self._scripts.update(_scripts(piece.text))
+        context = " ".join([bare, *(piece.text for piece in clean)])
+        self.guess = identify.load().guess(context[: 3 * _SURROUNDINGS])
+
+    def scripts(self, piece: _Piece) -> frozenset[str]:
+        """Return the scripts that the line has outside ``piece``."""
+        if piece.best > _DOUBTFUL:
+            return frozenset(self._scripts)
+        own = _scripts(piece.text)
+        return frozenset(name for name, n in self._scripts.items() if n > (name in own))
+
+
+def _scripts(text: str) -> set[str]:
+    return set(filter(None, map(script, text)))
+
+
+def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
+    """Look at the surroundings of every line that has a piece worth a second look."""
+    places = {}
+    for line, members in _by_line(p for p in pieces if p.best > _HOPELESS).items():
         start = text.rfind("\n", 0, members[0].start) + 1
         end = text.find("\n", members[-1].start)
         end = len(text) if end < 0 else end
-        rest = []
-        at = max(start, members[0].start - 400)
+        bare = []
+        at = max(start, members[0].start - _SURROUNDINGS)
         for piece in members:
-            rest.append(text[at : piece.start])
+            bare.append(text[at : piece.start])
             at = piece.start + len(piece.text)
-        rest.append(text[at : min(end, at + 400)])
-        scripts[line] = frozenset(filter(None, map(script, set("".join(rest)))))
-    return scripts
+        bare.append(text[at : min(end, at + _SURROUNDINGS)])
+        places[line] = _Place(" ".join(bare), [p for p in members if p.best <= _DOUBTFUL])
+    return places
 
 
 def _weigh_together(
-    text: str, pieces: Sequence[_Piece], scripts: dict[int, frozenset[str]]
+    text: str, pieces: Sequence[_Piece], places: dict[int, _Place]
 ) -> None:
     """Weigh the doubtful pieces again, with what the certain ones say about line and text."""
     everywhere = _Tally()
@@ -157,20 +232,36 @@ def _weigh_together(
             tally.denies(piece.arcs)
     if not everywhere.certain:
         return
-    general = everywhere.costs(_text_odds, {})
+    for line, members in _by_line(pieces).items():
+        if lines[line].certain:
+            lines[line].clean = _clean_runs(text, members[0].start) - len(members)
+    spread = everywhere.prior(_Tally())
     priors: dict[int, Prior] = {}
-    spread = Prior(general)
     for piece in pieces:
-        prior = priors.get(piece.line)
-        if prior is None:
-            own = lines[piece.line]
+        if piece.best <= _HOPELESS:
+            continue
+        own = lines[piece.line]
+        if piece.best >= CERTAIN and everywhere.certain <= _FEW:
+            # No piece is a witness for itself.
+            prior = everywhere.without(piece.paths[0]).prior(own.without(piece.paths[0]))
+        elif not own.certain:
             prior = spread
-            if own.certain:
-                own.clean = _clean_runs(text, piece.start) - sum(p.line == piece.line for p in pieces)
-                prior = Prior(own.costs(_line_odds, general))
-            priors[piece.line] = prior
-        paths = weigh(piece.text, piece.before, piece.after, piece.arcs, prior)
-        piece.paths = _with_scripts(paths, piece.text, scripts[piece.line])
+        else:
+            found = priors.get(piece.line)
+            if found is None:
+                found = priors[piece.line] = everywhere.prior(own)
+            prior = found
+        place = places[piece.line]
+        expect = _expectation(place.guess)
+        paths = weigh(piece.text, piece.before, piece.after, piece.arcs, prior, expect)
+        piece.paths = _with_scripts(piece, paths, place.scripts(piece))
+
+
+def _by_line(pieces: Iterable[_Piece]) -> dict[int, list[_Piece]]:
+    lines: dict[int, list[_Piece]] = {}
+    for piece in pieces:
+        lines.setdefault(piece.line, []).append(piece)
+    return lines
 
 
 def _clean_runs(text: str, at: int) -> int:
@@ -194,17 +285,20 @@ def _line_odds(certain: int, against: int, base: float) -> float:
 class _Tally:
     """Which pages damaged pieces beyond doubt, and where a page fits but the text denies it."""
 
-    __slots__ = ("_against", "_layers", "certain", "clean")
+    __slots__ = ("_against", "_inner", "_outer", "certain", "clean")
 
     def __init__(self) -> None:
         self.certain = 0
         self.clean = 0
-        self._layers: list[int] = []
+        self._outer: list[int] = []
+        self._inner: list[int] = []
         self._against: dict[int, int] = {}
 
     def speaks(self, path: Path) -> None:
         self.certain += 1
-        self._layers.extend({layer & (UTF8 - 1) for run in _runs(path.arcs) for layer in run.chain})
+        runs = _runs(path.arcs)
+        self._outer.extend({run.chain[-1] & (UTF8 - 1) for run in runs})
+        self._inner.extend({layer & (UTF8 - 1) for run in runs for layer in run.chain[:-1]})
 
     def denies(self, arcs: Iterable[Arc]) -> None:
         masks = 0
@@ -212,7 +306,28 @@ class _Tally:
             masks |= arc.chain[-1]
         _count(self._against, masks)
 
-    def costs(
+    def without(self, path: Path) -> _Tally:
+        """Return this tally as it would be if ``path`` had not spoken."""
+        if not self.certain:
+            return self
+        rest = _Tally()
+        rest.speaks(path)
+        rest.certain = self.certain - 1
+        rest.clean = self.clean
+        rest._against = self._against
+        rest._outer = _minus(self._outer, rest._outer)
+        rest._inner = _minus(self._inner, rest._inner)
+        return rest
+
+    def prior(self, line: _Tally) -> Prior:
+        """Return what chains cost in a line of the text that this tally is of."""
+        general = self._costs(_text_odds, {})
+        return Prior(
+            line._costs(_line_odds, general) if line.certain else general,
+            self._inner_costs(_text_odds),
+        )
+
+    def _costs(
         self, odds: Callable[[int, int, float], float], general: dict[int, float]
     ) -> dict[int, float]:
         """Return what the pages that are certain here cost from now on, the rest as ``general``.
@@ -221,18 +336,38 @@ class _Tally:
         the one that explains the most pieces, the commonest first.
         """
         found = dict(general)
-        layers = list(self._layers)
-        while layers:
-            times: dict[int, int] = {}
-            for layer in layers:
-                _count(times, layer)
-            number = max(times, key=lambda n: (times[n], -codepages.PAGES[n].cost))
+        for number, times in _explained(self._outer):
             base = codepages.PAGES[number].cost
             against = self._against.get(number, 0) + self.clean
-            cost = -odds(times[number], against, base)
+            cost = -odds(times, against, base)
             found[number] = min(cost, base, general.get(number, base))
-            layers = [layer for layer in layers if not layer >> number & 1]
         return found
+
+    def _inner_costs(self, odds: Callable[[int, int, float], float]) -> dict[int, float]:
+        """The same for pages that lay below another mix-up."""
+        found = {}
+        for number, times in _explained(self._inner):
+            base = codepages.PAGES[number].cost
+            found[number] = min(base, -odds(times, self.certain - times, base))
+        return found
+
+
+def _minus(layers: list[int], fewer: list[int]) -> list[int]:
+    rest = list(layers)
+    for layer in fewer:
+        rest.remove(layer)
+    return rest
+
+
+def _explained(layers: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield (page, how many of ``layers`` it explains), each layer put down to one page."""
+    while layers:
+        times: dict[int, int] = {}
+        for layer in layers:
+            _count(times, layer)
+        number = max(times, key=lambda n: (times[n], -codepages.PAGES[n].cost))
+        yield number, times[number]
+        layers = [layer for layer in layers if not layer >> number & 1]
 
 
 def _count(counts: dict[int, int], masks: int) -> None:

@@ -1,0 +1,127 @@
+"""Which languages a stretch of text is in, and so which letters to expect there.
+
+Only a hint: the answer scales how likely single letters are (unigram rescaling), nothing else, and
+a text that fits no known language leaves every letter as likely as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import sys
+import zlib
+from array import array
+from bisect import bisect_left
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from mojifix.language.alphabet import fold, letter_class
+
+__all__ = ["Expectation", "Languages", "load"]
+
+_STEPS: Final = 12
+#: Naive Bayes over overlapping trigrams counts everything about three times.
+_TEMPER: Final = 0.35
+#: Score of a trigram that is not typical of a language, against one that is nowhere typical.
+_MISS: Final = 0.6
+#: Share of belief kept for a language that is not known, or foreign words.
+_UNKNOWN: Final = 0.03
+#: Letters are never made likelier or less likely than this, in nats.
+_MOST: Final = 4.5
+#: A stretch with fewer letters than this says nothing.
+_LEAST: Final = 6
+
+
+class Languages:
+    """Typical trigrams and letter frequencies of the languages in ``languages.bin``."""
+
+    def __init__(self, data: bytes) -> None:
+        magic, size, posts = struct.unpack_from("<4sII", data)
+        if magic != b"MJL1":
+            raise ValueError("not a mojifix language table")
+        body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4sII") :]))
+        head = json.loads(bytes(body[:size]))
+        self.names: list[str] = head["names"]
+        self._letters: list[dict[str, int]] = head["letters"]
+        self._pool: dict[str, int] = head["pool"]
+        at = size + posts * 12
+        grams = str(body[size:at], "utf-32-le")
+        self._grams = [grams[n : n + 3] for n in range(0, posts * 3, 3)]
+        self._owner = array("H")
+        self._owner.frombytes(body[at : at + posts * 2])
+        if sys.byteorder == "big":
+            self._owner.byteswap()
+        self._score = array("B")
+        self._score.frombytes(body[at + posts * 2 :])
+
+    def guess(self, text: str) -> tuple[tuple[int, float], ...]:
+        """Return (language number, weight) of the likeliest languages of ``text``, best first.
+
+        Weights add up to less than one: the rest is for what is not known.
+        """
+        folded = "".join(map(fold, text))
+        scores: dict[int, float] = {}
+        grams = self._grams
+        typical = 0
+        for at in range(len(folded) - 2):
+            gram = folded[at : at + 3]
+            n = bisect_left(grams, gram)
+            if n == len(grams) or grams[n] != gram:
+                continue
+            typical += 1
+            while n < len(grams) and grams[n] == gram:
+                owner = self._owner[n]
+                scores[owner] = scores.get(owner, 0.0) + self._score[n] / (2 * _STEPS) + _MISS
+                n += 1
+        if typical < _LEAST:
+            return ()
+        best = max(scores.values())
+        weights = {
+            number: math.exp((score - best) * _TEMPER)
+            for number, score in scores.items()
+            if (best - score) * _TEMPER < 4.0
+        }
+        total = sum(weights.values())
+        ranked = sorted(weights.items(), key=lambda item: -item[1])[:8]
+        return tuple((number, round(weight / total, 2)) for number, weight in ranked)
+
+    def surprise(self, guess: tuple[tuple[int, float], ...], char: str) -> float:
+        """Return the nats to add to the cost of a letter where ``guess`` holds."""
+        symbol = letter_class(fold(char)) if guess else ""
+        if not symbol or symbol.isascii() and len(symbol) == 1:
+            return 0.0
+        pool = math.exp(-self._pool.get(symbol, 190) / _STEPS)
+        share = sum(
+            weight * math.exp(-self._letters[number][symbol] / _STEPS)
+            for number, weight in guess
+            if symbol in self._letters[number]
+        )
+        mixed = (1 - _UNKNOWN) * share + _UNKNOWN * pool
+        return max(-_MOST, min(_MOST, math.log(pool / mixed)))
+
+
+class Expectation:
+    """How surprising letters are where a guess of :meth:`Languages.guess` holds, remembered."""
+
+    __slots__ = ("_guess", "_known", "_languages")
+
+    def __init__(self, guess: tuple[tuple[int, float], ...]) -> None:
+        self._guess = guess
+        self._languages = load() if guess else None
+        self._known: dict[str, float] = {}
+
+    def __call__(self, char: str) -> float:
+        if self._languages is None:
+            return 0.0
+        nats = self._known.get(char)
+        if nats is None:
+            nats = self._known[char] = self._languages.surprise(self._guess, char)
+        return nats
+
+
+@lru_cache(maxsize=1)
+def load() -> Languages:
+    """Return the table that mojifix is shipped with; read once."""
+    return Languages(Path(__file__).with_name("languages.bin").read_bytes())

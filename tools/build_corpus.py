@@ -34,16 +34,6 @@ Case = dict[str, Any]
 
 # --------------------------------------------------------------------------- code pages
 
-#: Labels whose Python codec is not found under the label itself.
-_CODECS: Final = {
-    "big5-hkscs": "big5hkscs",
-    "hp-roman8": "hp_roman8",
-    "windows-1250": "cp1250",
-    "windows-874": "cp874",
-    "x-mac-cyrillic": "mac_cyrillic",
-    **{f"mac-{name}": f"mac_{name}" for name in ("arabic", "farsi", "croatian", "romanian")},
-}
-
 #: The forms of UTF-8 that a text may have been meant as; see :func:`utf8_bytes`.
 UTF8_FORMS: Final = ("utf-8", "cesu-8", "mutf-8")
 
@@ -62,10 +52,21 @@ MULTI_BYTE: Final = (
 )
 
 
+@cache
 def codec_of(label: str) -> str:
     """Return the name of Python's codec for a code page label, however it is spelt."""
-    name = _CODECS.get(label.lower(), label)
-    return codecs.lookup(name.replace("windows-", "cp")).name
+    for name in (label, label.replace("windows-", "cp"), label.removeprefix("x-")):
+        try:
+            return codecs.lookup(name).name
+        except LookupError:
+            continue
+    raise LookupError(f"no code page is called {label!r}")
+
+
+@cache
+def is_multi_byte(label: str) -> bool:
+    """Whether a page has characters of two bytes and more."""
+    return codec_of(label) in set(map(codec_of, MULTI_BYTE))
 
 
 @cache
@@ -92,9 +93,8 @@ def inverse(label: str) -> dict[str, int]:
 
     mac-arabic and mac-farsi decode A0 to BF to a second, right-to-left set of ASCII punctuation.
     """
-    doubles = enumerate(table(label))
     found: dict[str, int] = {}
-    for byte, char in doubles:
+    for byte, char in enumerate(table(label)):
         if char is not None:
             found.setdefault(char, byte)
     return found
@@ -118,7 +118,7 @@ def utf8_bytes(text: str, form: str = "utf-8") -> bytes:
 
 def read_as(data: bytes, label: str, *, web: bool = True) -> str:
     """Decode bytes by the page ``label``; raises ``ValueError`` where it has no character."""
-    if codec_of(label) in {codec_of(name) for name in MULTI_BYTE}:
+    if is_multi_byte(label):
         return data.decode(codec_of(label))
     chars = [table(label, web)[byte] for byte in data]
     if None in chars:
@@ -128,7 +128,7 @@ def read_as(data: bytes, label: str, *, web: bool = True) -> str:
 
 def encode_as(text: str, label: str) -> bytes:
     """Encode by the page ``label``, undoing :func:`read_as`; raises ``ValueError``."""
-    if codec_of(label) in {codec_of(name) for name in MULTI_BYTE}:
+    if is_multi_byte(label):
         return text.encode(codec_of(label))
     try:
         return bytes(map(inverse(label).__getitem__, text))
@@ -193,6 +193,12 @@ def load_sentences(corpus: Path = CORPUS) -> dict[str, Sentence]:
     return sentences
 
 
+def load_mentions(corpus: Path = CORPUS) -> dict[str, str]:
+    """Read the texts of ``mentions.jsonl``."""
+    with open(corpus / "mentions.jsonl", encoding="ascii") as lines:
+        return {raw["id"]: raw["input"] for raw in map(json.loads, lines)}
+
+
 def pick(options: Sequence[Any], *name: object) -> Any:
     """Choose one of ``options`` by the hash of a name: the same name always chooses alike."""
     key = "\x1f".join(map(str, name)).encode()
@@ -234,8 +240,9 @@ def case(
 class Builder:
     """Finds, among the sentences of a language, one that a chain can damage without loss."""
 
-    def __init__(self, sentences: dict[str, Sentence]) -> None:
+    def __init__(self, sentences: dict[str, Sentence], mentions: dict[str, str]) -> None:
         self.sentences = sentences
+        self.mentions = mentions
         self.by_lang: dict[str, list[Sentence]] = {}
         for sentence in sentences.values():
             self.by_lang.setdefault(sentence.lang, []).append(sentence)
@@ -434,8 +441,8 @@ MARKS: Final = {
     "cp437": "en es",
     "cp850": "en pt",
     "windows-1250": "pl cs",
-    "windows-1251": "ru uk en",
-    "windows-1253": "el en",
+    "windows-1251": "ru en",
+    "windows-1253": "en",
     "windows-1254": "tr",
     "windows-1255": "en",
     "windows-1256": "fr",
@@ -487,12 +494,17 @@ def single_byte(builder: Builder) -> Iterator[Case]:
                 lines += 1
                 yield made
     for nth, lang in enumerate(builder.by_lang):
-        label = WESTERN[nth % len(WESTERN)]
-        chain = (f"utf-8>{label}",)
         note = "every language, as a Western system reads it"
-        made = builder.word_case(f"{label}-tour-{lang}", lang, chain, family=family, note=note)
-        if made is None or nth % 3 == 0:
-            made = builder.line_case(f"{label}-tour-{lang}", lang, chain, family=family, note=note)
+        label = WESTERN[nth % len(WESTERN)]
+        made = builder.word_case(
+            f"{label}-tour-word-{lang}", lang, (f"utf-8>{label}",), family=family, note=note
+        )
+        if made:
+            yield made
+        label = WESTERN[(nth + 2) % len(WESTERN)]
+        made = builder.line_case(
+            f"{label}-tour-line-{lang}", lang, (f"utf-8>{label}",), family=family, note=note
+        )
         if made:
             yield made
     for label, langs in MARKS.items():
@@ -872,6 +884,7 @@ TEN_LINES: Final = {
 #: Documents set by hand. ``id`` stands for the clean sentence, ``id ~ page`` for the line damaged
 #: from end to end, ``id / page`` for one word of it, ``id ? page`` for a line whose last byte was
 #: lost, ``id = words = page & words = page`` for these words alone (``*``: the first such only).
+#: ``@id`` is a text of ``mentions.jsonl`` as it is.
 DOCUMENTS: Final = {
     "ru-short-words-1251": (
         "ru", "lone short words in a damaged Russian text; the Ukrainian lines stay",
@@ -1025,6 +1038,17 @@ DOCUMENTS: Final = {
             "pt-3 = Aten\u00e7\u00e3o = windows-1252 & vers\u00e3o = mac-roman",
         ),
     ),
+    "mentions-among-damage": (
+        "fr", "lines that talk about mojibake stay, among lines that suffer from it",
+        (
+            "fr-1 ~ windows-1252",
+            "@mention-comment-6",
+            "fr-4 / windows-1252",
+            "@mention-table-19",
+            "fr-3 ~ windows-1252",
+            "fr-2",
+        ),
+    ),
     "all-clean": (
         "mul", "clean lines in many languages",
         (
@@ -1047,6 +1071,8 @@ def chain_of(pages: str) -> list[str]:
 def damaged_line(builder: Builder, line: str, name: str) -> tuple[str, str, list[list[str]]]:
     """Return (damaged, expected, chains) of one line of :data:`DOCUMENTS`."""
     key, _, rest = line.partition(" ")
+    if key.startswith("@"):
+        return builder.mentions[key[1:]], builder.mentions[key[1:]], []
     sentence = builder.sentences[key]
     text = sentence.text
     if not rest:
@@ -1142,7 +1168,7 @@ FILES: Final = {
 
 def build(corpus: Path = CORPUS) -> dict[str, str]:
     """Return the generated files, name to content: ASCII only, one case a line."""
-    builder = Builder(load_sentences(corpus))
+    builder = Builder(load_sentences(corpus), load_mentions(corpus))
     return {
         name: "".join(json.dumps(made) + "\n" for made in cases(builder))
         for name, cases in FILES.items()

@@ -15,7 +15,6 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
 from dataclasses import dataclass
 from typing import Final
 
@@ -155,6 +154,8 @@ def replace(path: str | os.PathLike[str], data: bytes, *, seen: Stamp) -> None:
     folder without write permission (for root as well, who would not be stopped otherwise), and a
     file with a second name (hard link), which a replacement would split from the first.
     """
+    import tempfile  # 5 ms that a run over clean files does without
+
     name = os.fspath(path)
     target = os.path.realpath(name)
     folder = os.path.dirname(target)

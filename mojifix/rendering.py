@@ -162,14 +162,14 @@ def report_text(report: Report, *, candidates: bool = False) -> str:
         )
         finding = findings.get((passage.start, passage.edits[0].end))
         if candidates and finding is not None:
-            lines += _fields("", ("because", finding.reason)) + _candidates(finding)
+            lines += _fields("", ("because", visible(finding.reason))) + _candidates(finding)
         told.append((passage.start, lines))
     alone = [finding for finding in report.findings if not finding.repaired]
     for finding in alone:
         lines = _fields(
             f"{_place(places, finding.start)}: left alone",
             ("text", words(before, finding.start, finding.end)),
-            ("because", finding.reason),
+            ("because", visible(finding.reason)),
         )
         if candidates:
             lines += _candidates(finding)
@@ -221,11 +221,10 @@ def _place(places: Places, offset: int) -> str:
 
 
 def _belong_together(text: str, one: Edit, next_: Edit) -> bool:
-    gap = text[one.end : next_.start]
     return (
-        len(gap) <= _REACH
+        next_.start - one.end <= _REACH
         and (one.chain, one.damage) == (next_.chain, next_.damage)
-        and _LINE_END.search(gap) is None
+        and _LINE_END.search(text, one.end, next_.start) is None
     )
 
 

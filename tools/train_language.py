@@ -36,6 +36,20 @@ CATALOGUES = {
     "rest_framework": "BSD-3-Clause",
     "holidays": "MIT",
     "wtforms": "BSD-3-Clause",
+    "wagtail": "BSD-3-Clause",
+    "oscar": "BSD-3-Clause",
+    "cms": "BSD-3-Clause",
+    "mezzanine": "BSD-2-Clause",
+    "django_countries": "MIT",
+    "kolibri": "MIT",
+    **{
+        f"jupyterlab_language_pack_{name}": "BSD-3-Clause"
+        for name in (
+            "ar_SA ca_ES cs_CZ da_DK de_DE el_GR es_ES et_EE fi_FI fr_FR he_IL hu_HU hy_AM id_ID "
+            "it_IT ja_JP ko_KR lt_LT nl_NL no_NO pl_PL pt_BR ro_RO ru_RU tr_TR uk_UA vi_VN zh_CN "
+            "zh_TW"
+        ).split()
+    },
 }
 #: No language counts for more than this many characters, so that none drowns the others; those that
 #: are written with thousands of signs need more.

@@ -7,6 +7,7 @@ that something suspicious turns up. ``tools/train_language.py`` writes that file
 
 from __future__ import annotations
 
+import math
 import struct
 import sys
 import zlib
@@ -34,7 +35,7 @@ class Model:
             raise ValueError("not a mojifix language model")
         body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4sIIII") :]))
         self._number = {c: i for i, c in enumerate(str(body[:size], "utf-8"))}
-        self._scripts: frozenset[str] | None = None
+        self._scripts: dict[str, float] | None = None
         at = size
 
         def take(code: str, length: int) -> array[int]:
@@ -59,11 +60,15 @@ class Model:
     def __contains__(self, symbol: str) -> bool:
         return symbol in self._number
 
-    def knows(self, name: str) -> bool:
-        """Whether the model has seen the letters of a script (:func:`alphabet.script`)."""
+    def script(self, name: str) -> float:
+        """Return -log P(a letter of this script) in nats; 99 for a script never seen."""
         if self._scripts is None:
-            self._scripts = frozenset(map(script, self._number))
-        return name in self._scripts
+            shares: dict[str, float] = {}
+            for symbol, cost in zip(self._number, self._uni, strict=True):
+                of = script(symbol)
+                shares[of] = shares.get(of, 0.0) + math.exp(-cost / _STEPS)
+            self._scripts = {of: -math.log(share) for of, share in shares.items()}
+        return self._scripts.get(name, 99.0)
 
     def single(self, symbol: str) -> float:
         """Return -log P(symbol) in nats, whatever is before it; ``KeyError`` if never seen."""

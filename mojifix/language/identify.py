@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from mojifix.language.alphabet import fold, letter_class
+from mojifix.language.alphabet import fold, letter_class, script
 
 __all__ = ["Expectation", "Languages", "load"]
 
@@ -48,6 +48,7 @@ class Languages:
         self._pool: dict[str, int] = head["pool"]
         at = size + posts * 12
         grams = str(body[size:at], "utf-32-le")
+        self._scripts: dict[int, frozenset[str]] = {}
         self._grams = [grams[n : n + 3] for n in range(0, posts * 3, 3)]
         self._owner = array("H")
         self._owner.frombytes(body[at : at + posts * 2])
@@ -88,9 +89,15 @@ class Languages:
         return tuple((number, round(weight / total, 2)) for number, weight in ranked)
 
     def surprise(self, guess: tuple[tuple[int, float], ...], char: str) -> float:
-        """Return the nats to add to the cost of a letter where ``guess`` holds."""
+        """Return the nats to add to the cost of a letter where ``guess`` holds.
+
+        Zero for letters of a script that those languages are not written in.
+        """
         symbol = letter_class(fold(char)) if guess else ""
-        if not symbol or symbol.isascii() and len(symbol) == 1:
+        if len(symbol) != 1 or symbol.isascii():
+            return 0.0
+        name = script(symbol)
+        if not any(name in self._scripts_of(number) for number, _ in guess):
             return 0.0
         pool = math.exp(-self._pool.get(symbol, 190) / _STEPS)
         share = sum(
@@ -100,6 +107,21 @@ class Languages:
         )
         mixed = (1 - _UNKNOWN) * share + _UNKNOWN * pool
         return max(-_MOST, min(_MOST, math.log(pool / mixed)))
+
+    def _scripts_of(self, number: int) -> frozenset[str]:
+        known = self._scripts.get(number)
+        if known is None:
+            letters = self._letters[number]
+            shares: dict[str, float] = {}
+            for symbol, cost in letters.items():
+                name = script(symbol) if len(symbol) == 1 else symbol
+                shares[name] = shares.get(name, 0.0) + math.exp(-cost / _STEPS)
+            # Languages without accents are Latin all the same; foreign names count for little.
+            known = frozenset(name for name, share in shares.items() if share > 0.02)
+            if not known:
+                known = frozenset({"LATIN"})
+            self._scripts[number] = known
+        return known
 
 
 class Expectation:

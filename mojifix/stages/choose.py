@@ -30,11 +30,13 @@ CERTAIN: Final = 9.0
 #: Evidence below which nothing that the surroundings can say makes a reading likely.
 _HOPELESS: Final = -24.0
 #: Evidence below which a piece counts as clean for its surroundings.
-_DOUBTFUL: Final = -6.0
+_DOUBTFUL: Final = -16.0
 #: How far around a piece its line is looked at, in code points on each side.
 _SURROUNDINGS: Final = 400
 #: Lead over the next different reading below which two readings count as equal.
 LEAD: Final = 1.5
+#: A piece is put down to a page that explains it at most so many nats worse than its best one.
+_CLOSE: Final = 7.0
 #: Up to so many certain pieces, the one in question is left out when the others are asked.
 _FEW: Final = 24
 #: Weight of what is believed beforehand, in pieces, against what a text shows.
@@ -52,6 +54,7 @@ class _Piece:
     line: int
     arcs: tuple[Arc, ...]
     paths: list[Path] = field(default_factory=list)
+    next: list[Path] | None = None
 
     @property
     def best(self) -> float:
@@ -103,7 +106,7 @@ def _with_scripts(piece: _Piece, paths: Iterable[Path], present: frozenset[str])
     """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
     if not present:
         return list(paths)
-    attached = (piece.before[-1] + piece.after[0]).strip().isalpha()
+    attached = _attached(piece)
 
     def cost(string: str) -> float:
         foreign = set(map(script, string)) - present
@@ -152,7 +155,7 @@ def choose(
     for piece, paths in zip(pieces, second, strict=True):
         piece.paths = paths
     if policy.document:
-        _weigh_together(text, pieces, places)
+        _weigh_together(text, pieces)
     return _decide(text, pieces, policy)
 
 
@@ -176,75 +179,86 @@ def _suspicious(
 class _Place:
     """What is known of a line apart from what is suspicious in it: its scripts, its languages."""
 
-    __slots__ = ("_scripts", "guess")
+    __slots__ = ("_members", "_scripts", "guess")
 
-    def __init__(self, bare: str, clean: Sequence[_Piece]) -> None:
-        """``bare`` is the line without its pieces, ``clean`` the pieces that are nothing of note."""
+    def __init__(self, bare: str, clean: dict[int, str]) -> None:
+        """``bare`` is the line without its pieces, ``clean`` {start: text} of those that count."""
+        self._members = clean
         self._scripts = Counter(filter(None, map(script, set(bare))))
-        for piece in clean:
-            self._scripts.update(_scripts(piece.text))
-        context = " ".join([bare, *(piece.text for piece in clean)])
+        for text in clean.values():
+            self._scripts.update(_scripts(text))
+        context = " ".join([bare, *clean.values()])
         self.guess = identify.load().guess(context[: 3 * _SURROUNDINGS])
 
     def scripts(self, piece: _Piece) -> frozenset[str]:
         """Return the scripts that the line has outside ``piece``."""
-        if piece.best > _DOUBTFUL:
-            return frozenset(self._scripts)
-        own = _scripts(piece.text)
+        own = _scripts(self._members.get(piece.start, ""))
         return frozenset(name for name, n in self._scripts.items() if n > (name in own))
 
 
-def _scripts(text: str) -> set[str]:
-    return set(filter(None, map(script, text)))
-
-
 def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
-    """Look at the surroundings of every line that has a piece worth a second look."""
+    """Look at the surroundings of every line that has a piece worth a second look.
+
+    A piece counts as what it certainly is: as it stands, or as it reads repaired.
+    """
     places = {}
     for line, members in _by_line(p for p in pieces if p.best > _HOPELESS).items():
         start = text.rfind("\n", 0, members[0].start) + 1
         end = text.find("\n", members[-1].start)
         end = len(text) if end < 0 else end
         bare = []
+        clean = {}
         at = max(start, members[0].start - _SURROUNDINGS)
         for piece in members:
             bare.append(text[at : piece.start])
             at = piece.start + len(piece.text)
+            if piece.best >= CERTAIN:
+                clean[piece.start] = piece.paths[0].out
+            elif piece.best <= _DOUBTFUL and not _glued(piece):
+                clean[piece.start] = piece.text
         bare.append(text[at : min(end, at + _SURROUNDINGS)])
-        places[line] = _Place(" ".join(bare), [p for p in members if p.best <= _DOUBTFUL])
+        places[line] = _Place(" ".join(bare), clean)
     return places
 
 
-def _weigh_together(
-    text: str, pieces: Sequence[_Piece], places: dict[int, _Place]
-) -> None:
-    """Weigh the doubtful pieces again, with what the certain ones say about line and text."""
+def _glued(piece: _Piece) -> bool:
+    """Whether a foreign sign or two stand inside a Latin word, which tells nothing of a script."""
+    name = script(piece.text[0])
+    return name in ("CJK", "HANGUL") and _attached(piece)
+
+
+def _attached(piece: _Piece) -> bool:
+    return (piece.before[-1] + piece.after[0]).strip().isalpha()
+
+
+def _scripts(text: str) -> set[str]:
+    return set(filter(None, map(script, text)))
+
+
+def _weigh_together(text: str, pieces: Sequence[_Piece]) -> None:
+    """Weigh the pieces again, with what the others say about the line and the text."""
     everywhere = _Tally()
     lines: dict[int, _Tally] = {}
     for piece in pieces:
-        tally = lines.setdefault(piece.line, _Tally())
-        best = piece.paths[0] if piece.paths else None
-        if best is not None and best.evidence >= CERTAIN:
-            everywhere.speaks(best)
-            tally.speaks(best)
-        elif best is None or best.language < 0:
-            everywhere.denies(piece.arcs)
-            tally.denies(piece.arcs)
-    if not everywhere.certain:
+        for tally in (everywhere, lines.setdefault(piece.line, _Tally())):
+            tally.add(piece)
+    if not everywhere.pages():
         return
     for line, members in _by_line(pieces).items():
-        if lines[line].certain:
+        if lines[line].pages():
             lines[line].clean = _clean_runs(text, members[0].start) - len(members)
+    places = _places(text, pieces)
     spread = everywhere.prior(_Tally())
+    few = everywhere.voices <= _FEW
     priors: dict[int, Prior] = {}
     for piece in pieces:
         if piece.best <= _HOPELESS:
             continue
         own = lines[piece.line]
-        if piece.best >= CERTAIN and everywhere.certain <= _FEW:
+        if few:
             # No piece is a witness for itself.
-            prior = everywhere.without(piece.paths[0]).prior(own.without(piece.paths[0]))
-        elif not own.certain:
+            prior = everywhere.without(piece).prior(own.without(piece))
+        elif not own.pages():
             prior = spread
         else:
             found = priors.get(piece.line)
@@ -254,7 +268,10 @@ def _weigh_together(
         place = places[piece.line]
         expect = _expectation(place.guess)
         paths = weigh(piece.text, piece.before, piece.after, piece.arcs, prior, expect)
-        piece.paths = _with_scripts(piece, paths, place.scripts(piece))
+        piece.next = _with_scripts(piece, paths, place.scripts(piece))
+    for piece in pieces:
+        if piece.next is not None:
+            piece.paths = piece.next
 
 
 def _by_line(pieces: Iterable[_Piece]) -> dict[int, list[_Piece]]:
@@ -282,92 +299,148 @@ def _line_odds(certain: int, against: int, base: float) -> float:
     return math.log((certain + 0.1) / (against + 0.3)) if certain else -base
 
 
-class _Tally:
-    """Which pages damaged pieces beyond doubt, and where a page fits but the text denies it."""
+def _pages(layers: Iterable[int]) -> Iterator[int]:
+    """Yield the numbers of the pages that all of ``layers`` have in common."""
+    masks = UTF8 - 1
+    for layer in layers:
+        masks &= layer
+    while masks and masks != UTF8 - 1:
+        bit = masks & -masks
+        masks ^= bit
+        yield bit.bit_length() - 1
 
-    __slots__ = ("_against", "_inner", "_outer", "certain", "clean")
+
+def _outer_support(paths: Sequence[Path]) -> dict[int, float]:
+    """Return {page: evidence of the text alone} for pages that can be the last of all mix-ups."""
+    found: dict[int, float] = {}
+    for path in paths:
+        for number in _pages(arc.chain[-1] for arc in path.arcs):
+            if path.language > found.get(number, 0.0):
+                found[number] = path.language
+    return found
+
+
+def _inner_support(paths: Sequence[Path]) -> dict[int, float]:
+    """The same for pages below the last mix-up, against the best reading that does without."""
+    plain = max((p.language for p in paths if all(len(a.chain) == 1 for a in p.arcs)), default=0.0)
+    found: dict[int, float] = {}
+    for path in paths:
+        below = [layer for arc in path.arcs for layer in arc.chain[:-1]]
+        for number in _pages(below):
+            if path.language - plain > found.get(number, 0.0):
+                found[number] = path.language - plain
+    return found
+
+
+class _Tally:
+    """What the pieces of a line or a text, taken together, say about the pages they went through.
+
+    Weak pieces add up: ten words that each are somewhat likelier to have been read as GBK are proof
+    together. The same piece twice is one witness.
+    """
+
+    __slots__ = ("_against", "_found", "_inner", "_outer", "clean", "voices")
 
     def __init__(self) -> None:
-        self.certain = 0
+        self.voices = 0
         self.clean = 0
-        self._outer: list[int] = []
-        self._inner: list[int] = []
+        self._outer: dict[str, tuple[int, dict[int, float]]] = {}
+        self._inner: dict[str, tuple[int, dict[int, float]]] = {}
         self._against: dict[int, int] = {}
+        self._found: list[tuple[int, int, float]] | None = None
 
-    def speaks(self, path: Path) -> None:
-        self.certain += 1
-        runs = _runs(path.arcs)
-        self._outer.extend({run.chain[-1] & (UTF8 - 1) for run in runs})
-        self._inner.extend({layer & (UTF8 - 1) for run in runs for layer in run.chain[:-1]})
+    def add(self, piece: _Piece) -> None:
+        if piece.paths and piece.paths[0].language > 0:
+            self.voices += 1
+            for table, supports in ((self._outer, _outer_support), (self._inner, _inner_support)):
+                support = supports(piece.paths)
+                if support:
+                    times = table.get(piece.text, (0,))[0]
+                    table[piece.text] = (times + 1, support)
+        else:
+            masks = 0
+            for arc in piece.arcs:
+                masks |= arc.chain[-1]
+            _count(self._against, masks)
 
-    def denies(self, arcs: Iterable[Arc]) -> None:
-        masks = 0
-        for arc in arcs:
-            masks |= arc.chain[-1]
-        _count(self._against, masks)
-
-    def without(self, path: Path) -> _Tally:
-        """Return this tally as it would be if ``path`` had not spoken."""
-        if not self.certain:
-            return self
+    def without(self, piece: _Piece) -> _Tally:
+        """Return this tally as it would be without ``piece``."""
         rest = _Tally()
-        rest.speaks(path)
-        rest.certain = self.certain - 1
-        rest.clean = self.clean
-        rest._against = self._against
-        rest._outer = _minus(self._outer, rest._outer)
-        rest._inner = _minus(self._inner, rest._inner)
+        rest.voices, rest.clean, rest._against = self.voices - 1, self.clean, self._against
+        rest._outer = _less(self._outer, piece.text)
+        rest._inner = _less(self._inner, piece.text)
         return rest
+
+    def pages(self) -> list[tuple[int, int, float]]:
+        """Return what :func:`_explained` finds for the last mix-up."""
+        if self._found is None:
+            self._found = list(_explained(self._outer))
+        return self._found
 
     def prior(self, line: _Tally) -> Prior:
         """Return what chains cost in a line of the text that this tally is of."""
         general = self._costs(_text_odds, {})
-        return Prior(
-            line._costs(_line_odds, general) if line.certain else general,
-            self._inner_costs(_text_odds),
-        )
+        inner = {}
+        for number, times, behind in _explained(self._inner):
+            base = codepages.PAGES[number].cost
+            cost = behind - _text_odds(times, self.voices - times, base)
+            inner[number] = min(base, cost, inner.get(number, base))
+        return Prior(line._costs(_line_odds, general), inner)
 
     def _costs(
         self, odds: Callable[[int, int, float], float], general: dict[int, float]
     ) -> dict[int, float]:
-        """Return what the pages that are certain here cost from now on, the rest as ``general``.
-
-        Pages share most of their characters, so a damaged piece fits several: it is put down to
-        the one that explains the most pieces, the commonest first.
-        """
+        """Return what the pages that are certain here cost from now on, the rest as ``general``."""
         found = dict(general)
-        for number, times in _explained(self._outer):
+        for number, times, behind in self.pages():
             base = codepages.PAGES[number].cost
             against = self._against.get(number, 0) + self.clean
-            cost = -odds(times, against, base)
-            found[number] = min(cost, base, general.get(number, base))
-        return found
-
-    def _inner_costs(self, odds: Callable[[int, int, float], float]) -> dict[int, float]:
-        """The same for pages that lay below another mix-up."""
-        found = {}
-        for number, times in _explained(self._inner):
-            base = codepages.PAGES[number].cost
-            found[number] = min(base, -odds(times, self.certain - times, base))
+            cost = behind - odds(times, against, base)
+            found[number] = min(cost, found.get(number, base))
         return found
 
 
-def _minus(layers: list[int], fewer: list[int]) -> list[int]:
-    rest = list(layers)
-    for layer in fewer:
-        rest.remove(layer)
+def _less(
+    table: dict[str, tuple[int, dict[int, float]]], text: str
+) -> dict[str, tuple[int, dict[int, float]]]:
+    rest = dict(table)
+    times, support = rest.pop(text, (0, {}))
+    if times > 1:
+        rest[text] = (times - 1, support)
     return rest
 
 
-def _explained(layers: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield (page, how many of ``layers`` it explains), each layer put down to one page."""
-    while layers:
-        times: dict[int, int] = {}
-        for layer in layers:
-            _count(times, layer)
-        number = max(times, key=lambda n: (times[n], -codepages.PAGES[n].cost))
-        yield number, times[number]
-        layers = [layer for layer in layers if not layer >> number & 1]
+def _explained(
+    table: dict[str, tuple[int, dict[int, float]]],
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (page, pieces it explains, nats by which it is not the best page for them).
+
+    Pages share most of their characters, so a damaged piece fits several; the case of a page is the
+    evidence of all pieces together, less what the page costs once. Pages that explain the same
+    pieces almost as well are yielded too.
+    """
+    rest = dict(table)
+    while rest:
+        case: dict[int, float] = {}
+        for _, support in rest.values():
+            for number, nats in support.items():
+                case[number] = case.get(number, -codepages.PAGES[number].cost) + nats
+        best = max(case, key=case.__getitem__)
+        if case[best] < CERTAIN:
+            return
+        mine = {
+            text
+            for text, (_, support) in rest.items()
+            if support.get(best, -math.inf) > max(support.values()) - _CLOSE
+        }
+        if not mine:
+            return
+        times = sum(rest[text][0] for text in mine)
+        for number, nats in case.items():
+            if nats > case[best] - _CLOSE:
+                yield number, times, case[best] - nats
+        for text in mine:
+            del rest[text]
 
 
 def _count(counts: dict[int, int], masks: int) -> None:
@@ -385,11 +458,20 @@ def _mix_ups(chain: tuple[int, ...]) -> tuple[MixUp, ...]:
     )
 
 
-def _runs(arcs: Sequence[Arc]) -> list[Arc]:
-    """Join arcs that touch and have the same chain."""
+def _runs(arcs: Sequence[Arc], sure: Sequence[Arc]) -> list[Arc]:
+    """Join arcs that touch, have the same chain, and are alike sure or not."""
     runs: list[Arc] = []
+    surely = set(sure)
+    was_sure = False
     for arc in arcs:
-        if runs and runs[-1].end == arc.start and len(runs[-1].chain) == len(arc.chain):
+        changed = was_sure != (arc in surely)
+        was_sure = arc in surely
+        if (
+            runs
+            and not changed
+            and runs[-1].end == arc.start
+            and len(runs[-1].chain) == len(arc.chain)
+        ):
             last = runs[-1]
             chain = tuple(a & b for a, b in zip(last.chain, arc.chain, strict=True))
             if all(layer & (UTF8 - 1) for layer in chain) and all(map(_has_form, chain)):
@@ -408,39 +490,44 @@ def _decide(
 ) -> tuple[list[Edit], list[Finding]]:
     edits: list[Edit] = []
     findings: list[Finding] = []
-    certain = sum(1 for p in pieces if p.paths and p.paths[0].evidence >= CERTAIN)
+    certain = sum(1 for p in pieces if p.best >= CERTAIN)
     for piece in pieces:
-        if not piece.paths or piece.paths[0].evidence <= 0:
+        if piece.best <= 0:
             continue
         best = piece.paths[0]
-        reason = "repaired"
-        if best.evidence < policy.threshold:
+        evidence = best.evidence
+        sure = best.arcs
+        if len(piece.paths) > 1 and best.evidence - piece.paths[1].evidence < LEAD:
+            # What both readings agree on stands on the evidence of the weaker one.
+            other = {arc[:3] for arc in piece.paths[1].arcs}
+            sure = tuple(arc for arc in best.arcs if arc[:3] in other)
+            evidence = piece.paths[1].evidence
+        reason = ""
+        if evidence < policy.threshold:
             reason = f"the evidence stays under {policy.threshold:g} nats"
-        elif len(piece.paths) > 1 and best.evidence - piece.paths[1].evidence < LEAD:
-            reason = "two readings fit equally well"
         elif not policy.mentions:
             first, last = best.arcs[0].start, best.arcs[-1].end
-            cut = len(best.out) - (len(piece.text) - last)
-            why = mention.reason(
+            reason = mention.reason(
                 text,
                 piece.start + first,
                 piece.start + last,
-                best.out[first:cut],
+                best.out[first : len(best.out) - (len(piece.text) - last)],
                 certain_elsewhere=certain > (best.evidence >= CERTAIN),
             )
-            if why:
-                reason = why
-        repaired = reason == "repaired"
-        for run in _runs(best.arcs):
+        for run in _runs(best.arcs, sure):
             start, end = piece.start + run.start, piece.start + run.end
             before = text[start:end]
-            chain = _mix_ups(run.chain)
+            why = reason or ("" if run.start in {a.start for a in sure} else _EQUAL)
             findings.append(
-                Finding(start, end, before, _candidates(piece, run), repaired, reason)
+                Finding(start, end, before, _candidates(piece, run), not why, why or "repaired")
             )
-            if repaired:
-                edits.append(Edit(start, end, before, run.out, chain, round(best.evidence, 2)))
+            if not why:
+                nats = round(evidence, 2)
+                edits.append(Edit(start, end, before, run.out, _mix_ups(run.chain), nats))
     return edits, findings
+
+
+_EQUAL: Final = "two readings fit equally well"
 
 
 def _candidates(piece: _Piece, run: Arc) -> tuple[Candidate, ...]:

@@ -58,6 +58,10 @@ def costs(first: str, second: str, char: str) -> Costs:
     else:
         single = model.single(symbol)
         strict = min(known, single + _SURPRISE)
+        name = script(char)
+        if name and name == script(second):
+            # Inside a word, what counts is how common the letter is in its own script.
+            strict = min(strict, single - model.script(name) + _SURPRISE)
     if symbol != char:
         if symbol in "'\"-. ":
             strict += _SHAPES.get(char, _OTHER_SHAPE) if not char.isascii() else 0.0
@@ -79,12 +83,12 @@ def _unseen(before: str, char: str) -> float:
         rare = 0.0 if category != "Lo" or codepages.in_legacy_charset(char) else 4.0
         name = script(char)
         if name and name == script(before):
-            return rare + 12.0 if language.load().knows(name) else 6.0
+            return rare + 12.0 if language.load().script(name) < 99.0 else 6.0
         return rare + 15.0
     if category == "Cf":
         return 9.0 if not before.isascii() else 14.0
     if kind == "C":
-        return 30.0 if category != "Co" else 16.0
+        return 30.0 if category != "Co" else 22.0
     if char >= "\U0001f000":
         return 11.0
     return 11.0 if codepages.in_legacy_charset(char) else 13.0 if "\u2000" < char < "\u2300" else 16.0
@@ -163,10 +167,15 @@ def _ceiling(first: str, before: str, char: str) -> float:
     if category == "Co":
         return 12.0
     if not before.isascii() and unicodedata.category(before) == category:
-        return 9.0 if first.isalnum() else 4.5
+        if first.isalnum():
+            return 9.0
+        return 4.5 if char == before or not _is_box(char) or char in _LINES else 6.5
     if before.isalpha() and (category[0] == "S" or char in "\u00a1\u00bf"):
         return 12.0
     return 9.0
+
+
+_LINES: Final = frozenset("\u2500\u2501\u2502\u2503\u2550\u2551")
 
 
 def _is_box(char: str) -> bool:
@@ -234,7 +243,7 @@ def _cheapest(layer: int, costs_of: list[float]) -> int:
 #: A mistake that was made once is soon made again by the same program.
 _SAME_AGAIN: Final = 2.0
 #: Cost of one character of a damaged run having come another way than the one before it.
-_CHANGE: Final = 5.0
+_CHANGE: Final = 8.0
 PRIOR: Final = Prior()
 
 
@@ -268,6 +277,8 @@ def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> fl
 _BEAM: Final = 16
 #: Scripts of thousands of signs, where nearly every sign is unlikely.
 _LARGE_SCRIPTS: Final = ("CJK", "HANGUL")
+#: Readings returned: pages that a line may yet speak for are among the first few.
+_KEPT: Final = 6
 #: Evidence lost for each unlikely character that a reading leaves beside a repair: real damage
 #: takes all of a run, a row of symbols happens to hold a sequence here and there.
 _JUNK: Final = 4.0
@@ -283,7 +294,7 @@ def weigh(
     prior: Prior = PRIOR,
     expect: Expectation = _NOTHING_EXPECTED,
 ) -> list[Path]:
-    """Return the best readings of ``text`` that take at least one arc, best first, at most three.
+    """Return the best readings of ``text`` that take at least one arc, best first.
 
     ``before`` and ``after`` are the two characters on each side (spaces at the ends of a text),
     ``expect`` is what the language around it makes of single letters. Readings that give the same result are one.
@@ -355,7 +366,7 @@ def weigh(
         evidence = base - cost - _JUNK * _left_over(text, before, taken)
         paths.append(Path(out, taken, evidence, evidence + paid))
     paths.sort(key=lambda path: -path.evidence)
-    return paths[:3]
+    return paths[:_KEPT]
 
 
 def _left_over(text: str, before: str, arcs: Sequence[Arc]) -> int:

@@ -92,30 +92,38 @@ def _weigh_in_place(
     return tuple(weigh(text, before, after, arcs, expect=_expectation(guess)))
 
 
-def _script_cost(name: str, attached: bool) -> float:
-    """What the first letter of a script costs in a line that has no other letter of it.
+def _foreign(string: str, before: str, after: str, present: frozenset[str]) -> float:
+    """Cost of letters of scripts that the line does not have otherwise, in nats.
 
-    ``attached``: to a Latin letter, with no space; then a foreign sign is not even a quotation.
+    The first letter of a foreign script costs something; a sign or two of one inside a Latin word
+    cost more, every time, since that is not even a quotation.
     """
-    if name == "GREEK":
-        return 2.0
-    return 13.0 if attached and name in ("CJK", "HANGUL") else 8.0
+    cost = 0.0
+    seen: set[str] = set()
+    last = script(before)
+    for at, char in enumerate(string):
+        name = script(char)
+        if name and name not in present:
+            following = string[at + 1] if at + 1 < len(string) else after
+            latin = last == "LATIN" or script(following) == "LATIN"
+            if name in ("CJK", "HANGUL") and latin:
+                cost += 13.0
+            elif name not in seen:
+                cost += 2.0 if name == "GREEK" else 8.0
+            seen.add(name)
+        last = name
+    return cost
 
 
 def _with_scripts(piece: _Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
     """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
     if not present:
         return list(paths)
-    attached = _attached(piece)
-
-    def cost(string: str) -> float:
-        foreign = set(map(script, string)) - present
-        return sum(_script_cost(name, attached) for name in foreign if name)
-
-    here = cost(piece.text)
+    before, after = piece.before[-1], piece.after[0]
+    here = _foreign(piece.text, before, after, present)
     adjusted = []
     for path in paths:
-        difference = here - cost(path.out)
+        difference = here - _foreign(path.out, before, after, present)
         adjusted.append(
             Path(path.out, path.arcs, path.evidence + difference, path.language + difference)
         )
@@ -184,7 +192,7 @@ class _Place:
     def __init__(self, bare: str, clean: dict[int, str]) -> None:
         """``bare`` is the line without its pieces, ``clean`` {start: text} of those that count."""
         self._members = clean
-        self._scripts = Counter(filter(None, map(script, set(bare))))
+        self._scripts = Counter(_scripts(bare))
         for text in clean.values():
             self._scripts.update(_scripts(text))
         context = " ".join([bare, *clean.values()])
@@ -194,6 +202,58 @@ class _Place:
         """Return the scripts that the line has outside ``piece``."""
         own = _scripts(self._members.get(piece.start, ""))
         return frozenset(name for name, n in self._scripts.items() if n > (name in own))
+
+
+def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
+    """Look at the surroundings of every line that has a piece worth a second look.
+
+    A piece counts as what it certainly is: as it stands, or as it reads repaired.
+    """
+    places = {}
+    for line, members in _by_line(p for p in pieces if p.best > _HOPELESS).items():
+        start = text.rfind("\n", 0, members[0].start) + 1
+        end = text.find("\n", members[-1].start)
+        end = len(text) if end < 0 else end
+        bare = []
+        clean = {}
+        at = max(start, members[0].start - _SURROUNDINGS)
+        for piece in members:
+            bare.append(text[at : piece.start])
+            at = piece.start + len(piece.text)
+            if piece.best >= CERTAIN:
+                clean[piece.start] = piece.paths[0].out
+            elif piece.best <= _DOUBTFUL and not _glued(piece):
+                clean[piece.start] = piece.text
+        bare.append(text[at : min(end, at + _SURROUNDINGS)])
+        places[line] = _Place(" ".join(bare), clean)
+    return places
+
+
+def _glued(piece: _Piece) -> bool:
+    """Whether a foreign sign or two stand inside a Latin word, which tells nothing of a script."""
+    name = script(piece.text[0])
+    return name in ("CJK", "HANGUL") and _attached(piece)
+
+
+def _attached(piece: _Piece) -> bool:
+    return (piece.before[-1] + piece.after[0]).strip().isalpha()
+
+
+def _scripts(text: str) -> set[str]:
+    """Return the scripts of ``text``; Han and Hangul glued to a Latin letter do not count."""
+    found = set()
+    last = ""
+    for at, char in enumerate(text):
+        name = script(char)
+        if name and name not in found:
+            if name in ("CJK", "HANGUL"):
+                following = script(text[at + 1]) if at + 1 < len(text) else ""
+                if "LATIN" not in (last, following):
+                    found.add(name)
+            else:
+                found.add(name)
+        last = name
+    return found
 
 
 def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
+from mojifix.language.alphabet import script
 
 __all__ = ["reason"]
 
@@ -79,7 +80,9 @@ def reason(text: str, start: int, end: int, repaired: str, *, certain_elsewhere:
     symptom = not _word_character(left[-1:]) and not _word_character(right[:1])
     short = len(repaired) <= _LONGEST_SYMPTOM
 
-    if (unit is not None and sum(unit) <= _LONGEST_EXAMPLE) or (symptom and short):
+    if (unit is not None and sum(unit) <= _LONGEST_EXAMPLE) or (
+        symptom and short and not _native(repaired, left + right)
+    ):
         if _named().search(rest):
             return "the line talks about encodings and only mentions it"
     if unit is not None:
@@ -96,6 +99,12 @@ def reason(text: str, start: int, end: int, repaired: str, *, certain_elsewhere:
             if len(between) <= _LONGEST_UNIT and _RELATION.search(between) or (short and (left + right).replace(repaired, "").isascii()):
                 return "the line shows the damaged form and the right one: a mention"
     return ""
+
+
+def _native(repaired: str, rest: str) -> bool:
+    """Whether the rest of the line is written in the script of what the span repairs to."""
+    scripts = set(map(script, repaired)) - {""}
+    return any(not char.isascii() and script(char) in scripts for char in rest)
 
 
 def _word_character(char: str) -> bool:

@@ -81,6 +81,8 @@ def _unseen(before: str, char: str) -> float:
     if kind in "LM":
         # Han and Hangul have more rare signs than all alphabets have letters.
         rare = 0.0 if category != "Lo" or codepages.in_legacy_charset(char) else 4.0
+        if category == "Lm":
+            return 17.0
         name = script(char)
         if name and name == script(before):
             return rare + 12.0 if language.load().script(name) < 99.0 else 6.0
@@ -136,6 +138,8 @@ _JOINERS: Final = frozenset(
 def _oddity(first: str, before: str, char: str) -> float:
     """Cost of what no orthography does, on top of what the letters cost, whichever reading it is."""
     if not char.isalpha():
+        if "\u00a0" in (char, before) and " " in (char, before):
+            return 5.0
         return 8.0 if _is_box(char) and before.isalpha() else 0.0
     if before.isascii() or before.isalnum() or before in _JOINERS:
         return 0.0
@@ -275,6 +279,8 @@ def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> fl
 
 #: States kept at every offset; the right reading was never found below the tenth place.
 _BEAM: Final = 16
+#: Evidence lost for each sequence that the same chain made of the same piece, left as it is.
+_SPARED: Final = 6.0
 #: Scripts of thousands of signs, where nearly every sign is unlikely.
 _LARGE_SCRIPTS: Final = ("CJK", "HANGUL")
 #: Readings returned: pages that a line may yet speak for are among the first few.
@@ -364,6 +370,7 @@ def weigh(
     paths = []
     for out, (cost, paid, taken) in ends.items():
         evidence = base - cost - _JUNK * _left_over(text, before, taken)
+        evidence -= _SPARED * _spared(arcs, taken)
         paths.append(Path(out, taken, evidence, evidence + paid))
     paths.sort(key=lambda path: -path.evidence)
     return paths[:_KEPT]
@@ -387,6 +394,24 @@ def _left_over(text: str, before: str, arcs: Sequence[Arc]) -> int:
                     junk += 1
                 at += step
     return junk
+
+
+def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> int:
+    """Count the arcs that the chain of ``taken`` would undo too, had it not been told to stop."""
+    chain: tuple[int, ...] | None = taken[0].chain
+    for arc in taken[1:]:
+        chain = common(chain, arc.chain) if chain else None
+    if chain is None:
+        return 0
+    covered: set[int] = set()
+    for arc in taken:
+        covered.update(range(arc.start, arc.end))
+    spared = 0
+    for arc in arcs:
+        if covered.isdisjoint(range(arc.start, arc.end)) and common(chain, arc.chain):
+            covered.update(range(arc.start, arc.end))
+            spared += 1
+    return spared
 
 
 def _splice(text: str, arcs: Sequence[Arc]) -> str:

@@ -56,8 +56,6 @@ def script(char: str) -> str:
     name = unicodedata.name(char, "").partition(" ")[0]
     if name in ("COMBINING", "MODIFIER", "FULLWIDTH", "FEMININE", "MASCULINE", "VARIATION"):
         return "LATIN" if category == "Lo" else ""
-    if name == "HALFWIDTH":
-        return "CJK"
     return _TOGETHER.get(name, name)
 
 

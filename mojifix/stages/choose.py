@@ -92,10 +92,17 @@ def _weigh_in_place(
     return tuple(weigh(text, before, after, arcs, expect=_expectation(guess)))
 
 
-def _foreign(string: str, before: str, after: str, present: frozenset[str]) -> float:
+#: The first letter of a foreign script: where it stands, and where a repair would put it.
+_FOREIGN_STANDING: Final = 5.0
+_FOREIGN_REPAIR: Final = 8.0
+
+
+def _foreign(
+    string: str, before: str, after: str, present: frozenset[str], first: float
+) -> float:
     """Cost of letters of scripts that the line does not have otherwise, in nats.
 
-    The first letter of a foreign script costs something; a sign or two of one inside a Latin word
+    The first letter of a foreign script costs ``first``; a sign or two of one inside a Latin word
     cost more, every time, since that is not even a quotation.
     """
     cost = 0.0
@@ -109,7 +116,7 @@ def _foreign(string: str, before: str, after: str, present: frozenset[str]) -> f
             if name in ("CJK", "HANGUL") and latin:
                 cost += 13.0
             elif name not in seen:
-                cost += 2.0 if name == "GREEK" else 8.0
+                cost += 2.0 if name == "GREEK" else first
             seen.add(name)
         last = name
     return cost
@@ -120,10 +127,10 @@ def _with_scripts(piece: _Piece, paths: Iterable[Path], present: frozenset[str])
     if not present:
         return list(paths)
     before, after = piece.before[-1], piece.after[0]
-    here = _foreign(piece.text, before, after, present)
+    here = _foreign(piece.text, before, after, present, _FOREIGN_STANDING)
     adjusted = []
     for path in paths:
-        difference = here - _foreign(path.out, before, after, present)
+        difference = here - _foreign(path.out, before, after, present, _FOREIGN_REPAIR)
         adjusted.append(
             Path(path.out, path.arcs, path.evidence + difference, path.language + difference)
         )

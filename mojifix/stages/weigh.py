@@ -33,7 +33,7 @@ _OTHER_SHAPE: Final = 3.5
 
 #: A symbol of the alphabet never costs more than this over its own frequency: the model's trigrams
 #: are a mixture with single letters, since no training text holds every genuine sequence.
-_SURPRISE: Final = 3.5
+_SURPRISE: Final = 2.5
 
 
 class Costs(NamedTuple):
@@ -66,7 +66,7 @@ def costs(first: str, second: str, char: str) -> Costs:
         if symbol in "'\"-. ":
             strict += _SHAPES.get(char, _OTHER_SHAPE) if not char.isascii() else 0.0
         elif symbol == "0" and not char.isascii():
-            strict += 2.0
+            strict += 0.0 if second.isdecimal() and not second.isascii() else 7.0
     elif char in CLOSERS:
         strict = min(strict, _closer(second, char))
     oddity = _oddity(first, second, char)
@@ -85,8 +85,8 @@ def _unseen(before: str, char: str) -> float:
             return 17.0
         name = script(char)
         if name and name == script(before):
-            return rare + 12.0 if language.load().script(name) < 99.0 else 6.0
-        return rare + 15.0
+            return rare + 16.0 if language.load().script(name) < 99.0 else 6.0
+        return rare + 16.0
     if category == "Cf":
         return 9.0 if not before.isascii() else 14.0
     if kind == "C":
@@ -124,6 +124,8 @@ def _script_change(before: str, char: str) -> float:
     if not here or not there or here == there:
         return 0.0
     pair = {here, there}
+    if "HALFWIDTH" in pair:
+        return 4.0
     if pair & {"CJK", "HANGUL"}:
         return 1.0 if "LATIN" in pair or len(pair) == 2 <= len(pair & {"CJK", "HANGUL"}) else 6.0
     return 4.0
@@ -138,7 +140,7 @@ _JOINERS: Final = frozenset(
 def _oddity(first: str, before: str, char: str) -> float:
     """Cost of what no orthography does, on top of what the letters cost, whichever reading it is."""
     if not char.isalpha():
-        if "\u00a0" in (char, before) and " " in (char, before):
+        if char in " \u00a0" and before in " \u00a0" and "\u00a0" in (char, before):
             return 5.0
         return 8.0 if _is_box(char) and before.isalpha() else 0.0
     if before.isascii() or before.isalnum() or before in _JOINERS:
@@ -165,7 +167,7 @@ def _ceiling(first: str, before: str, char: str) -> float:
         odd = _script_change(before, char) >= 4.0 or (char.isupper() and before.islower())
         return 14.0 if odd else 10.0
     if char in CLOSERS:
-        return 6.5 if before.isalnum() or before in "!?.)" else 8.0
+        return 8.0 if before.isspace() else 6.5
     if category in ("Cn", "Cs"):
         return 15.0
     if category == "Co":
@@ -277,6 +279,25 @@ def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> fl
     return total
 
 
+#: What `"AMANH\u00c3\u201d"` and its like must prove on top: capitals and a mark behind them.
+_CAPITAL_AND_MARK: Final = 5.0
+
+
+def _typographic(before: str, source: str, following: str) -> float:
+    """Extra cost of taking a capital at the end of a capital word, and the mark behind it, apart.
+
+    Upper-cased headings, brands and prices bring every capital next to every mark, so the two being
+    a valid sequence says little there.
+    """
+    if len(source) != 2 or source[1] not in CLOSERS or not source[0].isupper():
+        return 0.0
+    if not before.isalpha() or before.islower():
+        return 0.0
+    if following.isalpha() and source[1] != "\u00a0":
+        return 0.0
+    return _CAPITAL_AND_MARK
+
+
 #: States kept at every offset; the right reading was never found below the tenth place.
 _BEAM: Final = 16
 #: Evidence lost for each sequence that the same chain made of the same piece, left as it is.
@@ -305,6 +326,7 @@ def weigh(
     ``before`` and ``after`` are the two characters on each side (spaces at the ends of a text),
     ``expect`` is what the language around it makes of single letters. Readings that give the same result are one.
     """
+    around = text + after
     starting: dict[int, list[Arc]] = {}
     for arc in arcs:
         starting.setdefault(arc.start, []).append(arc)
@@ -339,6 +361,7 @@ def weigh(
                 else:
                     toll = prior(arc.chain) + (_CHANGE if chain else 0.0)
                     shared = arc.chain
+                toll += _typographic(second, text[arc.start : arc.end], around[arc.end])
                 new = cost + toll
                 p2, p1 = first, second
                 for out in arc.out:

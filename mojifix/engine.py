@@ -19,7 +19,7 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         raise TypeError(f"mojifix works on str, not {type(text).__name__}")
     if text.isascii():
         return Report(text)
-    spans = list(scan.pieces(text))
+    spans = scan.suspicious(text)
     if not spans:
         return Report(text)
     from mojifix.stages.choose import choose

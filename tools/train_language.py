@@ -21,7 +21,7 @@ import sys
 import zlib
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -58,8 +58,8 @@ LARGE_CAP = 300_000
 LARGE_SCRIPTS = ("zh", "ja", "ko", "yue")
 #: A symbol that occurs less often (weighted) is left to its script's class.
 RARE_SYMBOL = 2
-#: A trigram is dropped when it saves fewer nats than this over all its occurrences.
-LEAST_GAIN = 0.7
+#: A gram behind so many symbols is dropped when it saves fewer nats than this in all.
+LEAST_GAIN = {2: 1.0, 3: 5.0}
 #: A language with fewer characters than this is not told apart from others.
 LEAST_LANGUAGE = 4_000
 #: Trigrams kept to know a language by.
@@ -142,14 +142,22 @@ def training_text() -> dict[str, list[str]]:
     return {language: list(found) for language, found in strings.items()}
 
 
-def trigrams_of(strings: Iterable[str]) -> Counter[str]:
-    """Count the trigrams of folded strings, two spaces around each."""
+def grams_of(strings: Iterable[str]) -> Counter[str]:
+    """Count the four-grams of folded strings, spaces around each."""
     own: Counter[str] = Counter()
     for string in strings:
-        line = "  " + "".join(map(fold, string)) + "  "
-        line = re.sub(" {3,}", "  ", line)
-        own.update(map("".join, zip(line, line[1:], line[2:])))
+        line = re.sub(" {2,}", " ", "".join(map(fold, string)))
+        line = "   " + line + " "
+        own.update(map("".join, zip(line, line[1:], line[2:], line[3:], strict=False)))
     return own
+
+
+def shorter(grams: Counter[str]) -> Counter[str]:
+    """Return the counts of the grams without their first symbols."""
+    short: Counter[str] = Counter()
+    for gram, n in grams.items():
+        short[gram[1:]] += n
+    return short
 
 
 def pooled(counts: dict[str, Counter[str]]) -> Counter[str]:
@@ -212,73 +220,94 @@ def pack_languages(counts: dict[str, Counter[str]], total: Counter[str]) -> byte
     return struct.pack("<4sII", b"MJL1", len(head), len(posts)) + zlib.compress(body, 9)
 
 
-def pack(trigrams: Counter[str]) -> bytes:
+def pack(four: Counter[str]) -> bytes:
     """Turn counts into the interpolated (Witten-Bell) model and pack it; see ``language``."""
-    unigrams: Counter[str] = Counter()
-    for gram, n in trigrams.items():
-        unigrams[gram[2]] += n
+    three = shorter(four)
+    two = shorter(three)
+    unigrams = shorter(two)
     symbols = sorted(c for c, n in unigrams.items() if n >= RARE_SYMBOL)
     number = {c: i for i, c in enumerate(symbols)}
     everything = sum(unigrams.values())
     # What the dropped symbols took is the mass that classes of unseen characters share.
     rest = (everything - sum(unigrams[c] for c in symbols) + len(symbols)) / everything
-    p1 = {c: unigrams[c] / everything * (1 - rest) for c in symbols}
-
-    bi: dict[str, dict[str, float]] = defaultdict(dict)
-    tri: dict[str, dict[str, float]] = defaultdict(dict)
-    for gram, n in trigrams.items():
-        if all(c in number for c in gram):
-            bi[gram[1]][gram[2]] = bi[gram[1]].get(gram[2], 0.0) + n
-            tri[gram[:2]][gram[2]] = n
-    p2: dict[str, dict[str, float]] = {}
-    back1: dict[str, float] = {}
-    for a, followers in bi.items():
-        n, t = sum(followers.values()), len(followers)
-        back1[a] = t / (n + t)
-        p2[a] = {c: (m + t * p1[c]) / (n + t) for c, m in followers.items()}
-    p3: dict[str, dict[str, float]] = {}
-    back2: dict[str, float] = {}
-    for ab, followers in tri.items():
-        n, t = sum(followers.values()), len(followers)
-        kept = {}
-        lower = p2[ab[1]]
-        for c, m in followers.items():
-            p = (m + t * lower[c]) / (n + t)
-            if m * abs(math.log(p / (t / (n + t) * lower[c]))) >= LEAST_GAIN:
-                kept[c] = p
-        # What the kept trigrams leave over is spread as the bigrams have it.
-        left = 1 - sum(kept.values())
-        below = 1 - sum(lower[c] for c in kept)
-        back2[ab] = max(1e-6, left / max(below, 1e-6))
-        p3[ab] = kept
+    levels: list[dict[str, dict[str, float]]] = [
+        {"": {c: unigrams[c] / everything * (1 - rest) for c in symbols}}
+    ]
+    backs: list[dict[str, float]] = [{}]
+    for counts in (two, three, four):
+        followers: dict[str, dict[str, float]] = defaultdict(dict)
+        for gram, n in counts.items():
+            if all(c in number for c in gram):
+                followers[gram[:-1]][gram[-1]] = n
+        below = levels[-1]
+        here: dict[str, dict[str, float]] = {}
+        back: dict[str, float] = {}
+        for context, after in followers.items():
+            if len(context) > 2 and context[-1] not in below.get(context[:-1], {}):
+                continue  # the file reaches a context through the shorter ones
+            n, t = sum(after.values()), len(after)
+            lower = full(levels, backs, context[1:])
+            kept = {}
+            for c, m in after.items():
+                p = (m + t * lower(c)) / (n + t)
+                gain = m * abs(math.log(p / (t / (n + t) * lower(c))))
+                if len(context) == 1 or gain >= LEAST_GAIN[len(context)]:
+                    kept[c] = p
+            # What the kept ones leave over is spread as the shorter context has it.
+            left = 1 - sum(kept.values())
+            under = 1 - sum(lower(c) for c in kept)
+            back[context] = min(1.0, max(1e-6, left / max(under, 1e-6)))
+            here[context] = kept
+        levels.append(here)
+        backs.append(back)
 
     def quantise(p: float) -> int:
         return min(255, max(0, round(-math.log(p) * STEPS)))
 
-    bi_counts, bi_next, bi_cost, bi_back = array("H"), array("H"), array("B"), array("B")
-    tri_counts, tri_next, tri_cost = array("H"), array("H"), array("B")
-    for a in symbols:
-        followers = sorted(p2.get(a, {}), key=number.__getitem__)
-        bi_counts.append(len(followers))
-        for b in followers:
-            bi_next.append(number[b])
-            bi_cost.append(quantise(p2[a][b]))
-            kept = p3.get(a + b, {})
-            bi_back.append(quantise(min(1.0, back2.get(a + b, 1.0))))
-            tri_counts.append(len(kept))
-            for c in sorted(kept, key=number.__getitem__):
-                tri_next.append(number[c])
-                tri_cost.append(quantise(kept[c]))
-    uni = array("B", (quantise(p1[c]) for c in symbols))
-    back = array("B", (quantise(back1.get(c, 1.0)) for c in symbols))
-    parts = [uni, back, bi_counts, bi_next, bi_cost, bi_back, tri_counts, tri_next, tri_cost]
+    parts = [array("B", (quantise(levels[0][""][c]) for c in symbols))]
+    contexts = [""]
+    for depth in (1, 2, 3):
+        longer = []
+        counts_here, following, cost = array("H"), array("H"), array("B")
+        back_here = array("B")
+        for context in contexts:
+            for c in sorted(levels[depth - 1].get(context, {}), key=number.__getitem__):
+                whole = context + c
+                longer.append(whole)
+                back_here.append(quantise(backs[depth].get(whole, 1.0)))
+                kept = levels[depth].get(whole, {})
+                counts_here.append(len(kept))
+                for d in sorted(kept, key=number.__getitem__):
+                    following.append(number[d])
+                    cost.append(quantise(kept[d]))
+        parts += [back_here, counts_here, following, cost]
+        contexts = longer
     if sys.byteorder == "big":
         for part in parts:
             part.byteswap()
     names = "".join(symbols).encode("utf-8")
-    header = struct.pack("<4sIIII", b"MJF1", len(names), len(symbols), len(bi_next), len(tri_next))
-    print(f"{len(symbols)} symbols, {len(bi_next)} bigrams, {len(tri_next)} trigrams")
+    sizes = [len(names), len(symbols), *(len(parts[n]) for n in (3, 7, 11))]
+    print("{} bytes of names, {} symbols, {} two-, {} three-, {} four-grams".format(*sizes))
+    header = struct.pack("<4s5I", b"MJF2", *sizes)
     return header + zlib.compress(names + b"".join(p.tobytes() for p in parts), 9)
+
+
+def full(
+    levels: list[dict[str, dict[str, float]]], backs: list[dict[str, float]], context: str
+) -> Callable[[str], float]:
+    """Return P(symbol | context) as the kept grams and the back-off weights give it."""
+
+    def p(c: str) -> float:
+        weight = 1.0
+        for cut in range(len(context) + 1):
+            part = context[cut:]
+            found = levels[len(part)].get(part, {}).get(c)
+            if found is not None:
+                return weight * found
+            weight *= backs[len(part)].get(part, 1.0)
+        raise AssertionError(c)
+
+    return p
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -287,9 +316,13 @@ def main(arguments: Iterable[str] | None = None) -> None:
     options = parser.parse_args(arguments if arguments is None else list(arguments))
     text = training_text()
     print(f"{len(text)} languages, {sum(len(s) for v in text.values() for s in v):,} characters")
-    counts = {language: trigrams_of(strings) for language, strings in text.items()}
+    counts = {language: grams_of(strings) for language, strings in text.items()}
     total = pooled(counts)
-    for name, data in (("model.bin", pack(total)), ("languages.bin", pack_languages(counts, total))):
+    three = {language: shorter(own) for language, own in counts.items()}
+    for name, data in (
+        ("model.bin", pack(total)),
+        ("languages.bin", pack_languages(three, shorter(total))),
+    ):
         (options.output / name).write_bytes(data)
         print(f"{name}: {len(data):,} bytes")
 

@@ -1,4 +1,4 @@
-"""The character model: how likely a folded character is behind two others, in any language.
+"""The character model: how likely a folded character is behind three others, in any language.
 
 One model serves every language it was trained on (``TRAINING.md``), so it knows what letters do
 next to each other, not which language a text is in. It is read from ``model.bin`` the first time
@@ -27,13 +27,18 @@ _STEPS: Final = 12
 
 
 class Model:
-    """Back-off trigrams over folded characters (:func:`mojifix.language.alphabet.fold`)."""
+    """Back-off four-grams over folded characters (:func:`mojifix.language.alphabet.fold`).
+
+    The file is a tree: the symbols, those seen behind each, behind each of those, and once more,
+    every level as one run of symbol numbers with costs in steps of 1/12 nat. A node of the first
+    three levels also has the cost of backing off from the context that it ends.
+    """
 
     def __init__(self, data: bytes) -> None:
-        magic, size, symbols, bigrams, trigrams = struct.unpack_from("<4sIIII", data)
-        if magic != b"MJF1":
+        magic, size, symbols, *sizes = struct.unpack_from("<4s5I", data)
+        if magic != b"MJF2":
             raise ValueError("not a mojifix language model")
-        body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4sIIII") :]))
+        body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4s5I") :]))
         self._number = {c: i for i, c in enumerate(str(body[:size], "utf-8"))}
         self._scripts: dict[str, float] | None = None
         at = size
@@ -48,17 +53,14 @@ class Model:
             return part
 
         self._uni = take("B", symbols)
-        self._uni_back = take("B", symbols)
-        self._bi_at = list(accumulate(take("H", symbols), initial=0))
-        self._bi_next = take("H", bigrams)
-        self._bi = take("B", bigrams)
-        self._bi_back = take("B", bigrams)
-        self._tri_at = list(accumulate(take("H", bigrams), initial=0))
-        self._tri_next = take("H", trigrams)
-        self._tri = take("B", trigrams)
-
-    def __contains__(self, symbol: str) -> bool:
-        return symbol in self._number
+        #: For each level: cost of backing off, first child of each node, the children, their costs.
+        self._levels = []
+        nodes = symbols
+        for length in sizes:
+            back = take("B", nodes)
+            first = array("I", accumulate(take("H", nodes), initial=0))
+            self._levels.append((back, first, take("H", length), take("B", length)))
+            nodes = length
 
     def script(self, name: str) -> float:
         """Return -log P(a letter of this script) in nats; 99 for a script never seen."""
@@ -74,31 +76,39 @@ class Model:
         """Return -log P(symbol) in nats, whatever is before it; ``KeyError`` if never seen."""
         return self._uni[self._number[symbol]] / _STEPS
 
-    def cost(self, first: str, second: str, symbol: str) -> float | None:
-        """Return -log P(symbol | first, second) in nats; ``None`` for a symbol never seen."""
-        number = self._number
-        c = number.get(symbol)
-        if c is None:
+    def cost(self, context: str, symbol: str) -> float | None:
+        """Return -log P(symbol | the last three of ``context``) in nats.
+
+        ``None`` for a symbol never seen; symbols of the context never seen are as if not there.
+        """
+        number = self._number.get(symbol)
+        if number is None:
             return None
-        b = number.get(second)
-        if b is None:
-            return self._uni[c] / _STEPS
+        behind: list[int] = []
+        for char in context[-3:]:
+            known = self._number.get(char)
+            if known is None:
+                behind.clear()
+            else:
+                behind.append(known)
         cost = 0
-        a = number.get(first)
-        if a is not None:
-            low, high = self._bi_at[a], self._bi_at[a + 1]
-            bigram = bisect_left(self._bi_next, b, low, high)
-            if bigram < high and self._bi_next[bigram] == b:
-                low, high = self._tri_at[bigram], self._tri_at[bigram + 1]
-                trigram = bisect_left(self._tri_next, c, low, high)
-                if trigram < high and self._tri_next[trigram] == c:
-                    return self._tri[trigram] / _STEPS
-                cost += self._bi_back[bigram]
-        low, high = self._bi_at[b], self._bi_at[b + 1]
-        bigram = bisect_left(self._bi_next, c, low, high)
-        if bigram < high and self._bi_next[bigram] == c:
-            return (cost + self._bi[bigram]) / _STEPS
-        return (cost + self._uni_back[b] + self._uni[c]) / _STEPS
+        for begin in range(len(behind)):
+            node = behind[begin]
+            depth = 0
+            for following in (*behind[begin + 1 :], number):
+                back, first, children, costs = self._levels[depth]
+                low, high = first[node], first[node + 1]
+                child = bisect_left(children, following, low, high)
+                if child == high or children[child] != following:
+                    break
+                node = child
+                depth += 1
+            else:
+                return (cost + costs[node]) / _STEPS
+            # Back off only from a context that is in the tree itself.
+            if depth == len(behind) - begin - 1:
+                cost += back[node]
+        return (cost + self._uni[number]) / _STEPS
 
 
 @lru_cache(maxsize=1)

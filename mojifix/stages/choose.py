@@ -34,7 +34,7 @@ _DOUBTFUL: Final = -16.0
 #: How far around a piece its line is looked at, in code points on each side.
 _SURROUNDINGS: Final = 400
 #: Lead over the next different reading below which two readings count as equal.
-LEAD: Final = 1.5
+LEAD: Final = 1.0
 #: A piece is put down to a page that explains it at most so many nats worse than its best one.
 _CLOSE: Final = 7.0
 #: Up to so many certain pieces, the one in question is left out when the others are asked.
@@ -149,13 +149,11 @@ def choose(
         allowed |= codepages.MULTI
     if policy.read_as is not None:
         allowed &= codepages.mask_of(policy.read_as)
-    pieces = list(_suspicious(text, spans, allowed, policy.max_layers))
+    pieces = list(_weighed(text, spans, allowed, policy.max_layers))
     if not pieces:
         return [], []
-    for piece in pieces:
-        piece.paths = list(
-            _first_weighing(piece.text, piece.before, piece.after, allowed, policy.max_layers)
-        )
+    if policy.document:
+        pieces = _with_neighbours(text, pieces, allowed, policy.max_layers)
     places = _places(text, pieces)
     second: list[list[Path]] = []
     for piece in pieces:
@@ -174,7 +172,39 @@ def choose(
     return _decide(text, pieces, policy)
 
 
-def _suspicious(
+def _with_neighbours(
+    text: str, pieces: list[_Piece], allowed: int, max_layers: int
+) -> list[_Piece]:
+    """Add what the scan passes over by itself, near damage that is certain and of its pages."""
+    certain = [piece for piece in pieces if piece.best >= CERTAIN]
+    if not certain:
+        return pieces
+    tally = _Tally()
+    for piece in certain:
+        tally.add(piece)
+    spans = scan.around(
+        text,
+        (piece.start for piece in certain),
+        {number for number, _, _ in tally.pages()},
+        {piece.start for piece in pieces},
+    )
+    more = list(_weighed(text, spans, allowed, max_layers))
+    if not more:
+        return pieces
+    return _numbered(text, sorted([*pieces, *more], key=lambda piece: piece.start))
+
+
+def _numbered(text: str, pieces: list[_Piece]) -> list[_Piece]:
+    """Set the line of each piece, counted from the first line of the text."""
+    line = at = 0
+    for piece in pieces:
+        line += text.count("\n", at, piece.start)
+        at = piece.start
+        piece.line = line
+    return pieces
+
+
+def _weighed(
     text: str, spans: Iterable[tuple[int, int]], allowed: int, max_layers: int
 ) -> Iterable[_Piece]:
     line = 0
@@ -186,9 +216,10 @@ def _suspicious(
             continue
         line += text.count("\n", at, start)
         at = start
-        before = ("  " + text[max(0, start - 2) : start])[-2:]
-        after = (text[end : end + 2] + "  ")[:2]
-        yield _Piece(start, inside, before, after, line, arcs)
+        before = ("   " + text[max(0, start - 3) : start])[-3:]
+        after = (text[end : end + 3] + "   ")[:3]
+        paths = _first_weighing(inside, before, after, allowed, max_layers)
+        yield _Piece(start, inside, before, after, line, arcs, list(paths))
 
 
 class _Place:
@@ -313,7 +344,7 @@ def _weigh_together(text: str, pieces: Sequence[_Piece]) -> None:
         return
     for line, members in _by_line(pieces).items():
         if lines[line].pages():
-            lines[line].clean = _clean_runs(text, members[0].start) - len(members)
+            lines[line].clean = max(0, _clean_runs(text, members[0].start) - len(members))
     places = _places(text, pieces)
     spread = everywhere.prior(_Tally())
     few = everywhere.voices <= _FEW

@@ -17,6 +17,7 @@ from typing import Final
 
 from mojifix import codepages
 from mojifix.language.alphabet import script
+from mojifix.stages.propose import propose, roles
 
 __all__ = ["reason"]
 
@@ -50,6 +51,13 @@ _LONGEST_EXAMPLE: Final = 16
 #: A mention standing alone is a symptom: a character or three, not a word.
 _LONGEST_SYMPTOM: Final = 3
 _RELATION: Final = re.compile(r"[-=]>|[\u2192\u21d2=:|]|<-")
+#: The next and the last item of a list that the span is in, when it is not ASCII and short.
+_LISTED_AFTER: Final = re.compile(
+    r"[\"'`]?\s*[,;|/]\s*[\"'`]?([^\x00-\x7f]{1,3})[\"'`]?(?=[\s,;|/)\].]|$)"
+)
+_LISTED_BEFORE: Final = re.compile(
+    r"(?:^|[\s,;|/(\[])[\"'`]?([^\x00-\x7f]{1,3})[\"'`]?\s*[,;|/]\s*[\"'`]?$"
+)
 _FLATTEN: Final = str.maketrans(
     "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u00a0", "'''\"\"\"-- "
 )
@@ -93,12 +101,24 @@ def reason(text: str, start: int, end: int, repaired: str, *, certain_elsewhere:
             return "the line shows the damaged form and the right one: a mention"
         if short and not whole.replace(repaired, "").strip() and not certain_elsewhere:
             return "it is quoted alone: a mention"
+    if symptom and short:
+        for item in (_LISTED_AFTER.match(right), _LISTED_BEFORE.search(left[-20:])):
+            if item and _is_symptom(item[1]):
+                return "it is listed with other symptoms: a mention"
     if symptom:
         if _stands(repaired, left, quoted=False) or _stands(repaired, right, quoted=False):
             between = _between(repaired, left, right)
             if len(between) <= _LONGEST_UNIT and _RELATION.search(between) or (short and (left + right).replace(repaired, "").isascii()):
                 return "the line shows the damaged form and the right one: a mention"
     return ""
+
+
+def _is_symptom(item: str) -> bool:
+    """Whether a list item can only be a piece of mojibake: the beginning of a sequence, no word."""
+    leads, _ = roles()
+    if item[0] not in leads or propose(item, allowed=codepages.SINGLE, max_layers=1):
+        return False
+    return item[0].isupper() if len(item) == 1 else not item.isalpha()
 
 
 def _native(repaired: str, rest: str) -> bool:

@@ -16,8 +16,20 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mojifix import codepages
+from mojifix.language.alphabet import script
 
-__all__ = ["CESU8", "JAVA_UTF8", "UTF8", "Arc", "common", "forms", "propose"]
+__all__ = [
+    "CESU8",
+    "JAVA_UTF8",
+    "UTF8",
+    "Arc",
+    "common",
+    "forms",
+    "propose",
+    "roles",
+    "sequence_fits",
+    "triple_fits",
+]
 
 UTF8: Final = 1 << 128
 CESU8: Final = 1 << 129
@@ -104,7 +116,7 @@ def _is_surrogate_pair(raw: bytes) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _roles() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
+def roles() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
     """Return {character: lengths of the sequences it can lead} and those that can continue one."""
     leads: dict[str, tuple[int, ...]] = {}
     continuations = set()
@@ -119,6 +131,46 @@ def _roles() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
         if any(0x80 <= byte < 0xC0 for byte in bytes_of):
             continuations.add(char)
     return leads, frozenset(continuations)
+
+
+@lru_cache(maxsize=1 << 16)
+def triple_fits(chars: str) -> bool:
+    """Whether small Latin letters that are natural neighbours are a whole sequence of three."""
+    leads, continuations = roles()
+    return (
+        len(chars) == 3
+        and chars[2] in continuations
+        and 3 in leads.get(chars[0], ())
+        and _natural(chars[:2])
+        and bool(_readings(chars))
+    )
+
+
+def _natural(pair: str) -> bool:
+    return pair.islower() and all(map(_is_latin, pair))
+
+
+def _is_latin(char: str) -> bool:
+    return script(char) == "LATIN"
+
+
+@lru_cache(maxsize=1 << 16)
+def sequence_fits(pair: str) -> bool:
+    """Whether some single-byte page reads ``pair`` as a lead byte and a continuation byte.
+
+    Two small Latin letters are natural neighbours, so they count only if they stand for a third.
+    """
+    if _natural(pair):
+        return any(map(_is_latin, (out for out, _ in _readings(pair))))
+    tables = codepages.single_tables()
+    leads = continuations = 0
+    for byte, mask in tables[pair[0]].items():
+        if byte >= 0xC0:
+            leads |= mask
+    for byte, mask in tables[pair[1]].items():
+        if byte < 0xC0:
+            continuations |= mask
+    return bool(leads & continuations)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -147,7 +199,7 @@ def _readings(chars: str) -> tuple[tuple[str, int], ...]:
 
 
 def _single_byte(text: str, allowed: int) -> Iterator[Arc]:
-    leads, continuations = _roles()
+    leads, continuations = roles()
     end = len(text)
     for start in range(end - 1):
         if text[start + 1] not in continuations:

@@ -36,23 +36,28 @@ _OTHER_SHAPE: Final = 3.5
 _SURPRISE: Final = 2.5
 
 
+#: Characters on each side of a piece that its weighing depends on: the order of the model less one.
+_CONTEXT: Final = 3
+
+
 class Costs(NamedTuple):
-    """-log P of one character behind two others: as a repair, and as what stands there."""
+    """-log P of one character behind three others: as a repair, and as what stands there."""
 
     strict: float
     ceiling: float
 
 
 @lru_cache(maxsize=1 << 17)
-def costs(first: str, second: str, char: str) -> Costs:
-    """Score ``char`` behind ``first`` and ``second``; see the module for the two readings."""
+def costs(context: str, char: str) -> Costs:
+    """Score ``char`` behind the three of ``context``; see the module for the two readings."""
     if char.isascii() and (char < " " or char == "\x7f") and char not in "\t\n\r":
         return Costs(16.0, 6.0)
     if "\x80" <= char < "\xa0":
         return Costs(18.0, 15.0)
     model = language.load()
     symbol = fold(char)
-    known = model.cost(fold(first), fold(second), symbol)
+    first, second = context[-2], context[-1]
+    known = model.cost("".join(map(fold, context)), symbol)
     if known is None:
         strict = _unseen(second, char)
     else:
@@ -88,7 +93,8 @@ def _unseen(before: str, char: str) -> float:
             return rare + 16.0 if language.load().script(name) < 99.0 else 6.0
         return rare + 16.0
     if category == "Cf":
-        return 9.0 if not before.isascii() else 14.0
+        usual = "\u200b" <= char <= "\u200f" or char in "\u00ad\ufeff"
+        return 18.0 if not usual else 9.0 if not before.isascii() else 14.0
     if kind == "C":
         return 30.0 if category != "Co" else 22.0
     if char >= "\U0001f000":
@@ -137,19 +143,29 @@ _JOINERS: Final = frozenset(
 )
 
 
+#: Symbols of code pages that stand beside their box-drawing characters in damaged text alone.
+_SYMBOLS_OF_PAGES: Final = frozenset("\u00a2\u00a3\u00a4\u00a5\u00a7\u00a8\u00a9\u00ae\u00b5\u00b6\u00b8\u00bf\u2017")
+
+
 def _oddity(first: str, before: str, char: str) -> float:
     """Cost of what no orthography does, on top of what the letters cost, whichever reading it is."""
     if not char.isalpha():
+        if _is_box(before) and char in _SYMBOLS_OF_PAGES:
+            return 4.0
         if char in " \u00a0" and before in " \u00a0" and "\u00a0" in (char, before):
             return 5.0
         return 8.0 if _is_box(char) and before.isalpha() else 0.0
     if before.isascii() or before.isalnum() or before in _JOINERS:
         return 0.0
+    if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
+        return 0.0  # a formula
     if _is_box(before):
         return 2.0 if char.isascii() else 8.0
     cost = 0.0
     category = unicodedata.category(before)
-    if first.isalpha() and category[0] != "M":
+    if char.islower() and (before in CLOSERS or category == "Sc"):
+        cost += 4.0
+    elif first.isalpha() and category[0] != "M":
         cost += 4.0  # a mark in the middle of a word
     if category[0] == "S" and not char.isascii():
         cost += 3.0
@@ -167,7 +183,9 @@ def _ceiling(first: str, before: str, char: str) -> float:
         odd = _script_change(before, char) >= 4.0 or (char.isupper() and before.islower())
         return 14.0 if odd else 10.0
     if char in CLOSERS:
-        return 8.0 if before.isspace() else 6.5
+        if before.isspace():
+            return 8.0
+        return 9.0 if unicodedata.category(before)[0] == "S" and before not in CLOSERS else 6.5
     if category in ("Cn", "Cs"):
         return 15.0
     if category == "Co":
@@ -262,20 +280,19 @@ class Path(NamedTuple):
     language: float
 
 
-def _generous(first: str, second: str, char: str, expect: Expectation) -> float:
-    strict, ceiling = costs(first, second, char)
+def _generous(context: str, char: str, expect: Expectation) -> float:
+    strict, ceiling = costs(context, char)
     if not char.isascii():
         strict += expect(char)
     return strict if strict < ceiling else ceiling
 
 
 def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> float:
-    """Return the generous cost of ``text`` between its two neighbours on each side."""
+    """Return the generous cost of ``text`` between its neighbours on each side."""
     total = 0.0
-    first, second = before[-2], before[-1]
-    for char in text + after:
-        total += _generous(first, second, char, expect)
-        first, second = second, char
+    whole = before + text + after
+    for at in range(_CONTEXT, len(whole)):
+        total += _generous(whole[at - _CONTEXT : at], whole[at], expect)
     return total
 
 
@@ -310,7 +327,7 @@ _KEPT: Final = 6
 #: takes all of a run, a row of symbols happens to hold a sequence here and there.
 _JUNK: Final = 4.0
 _NOTHING_EXPECTED: Final = Expectation(())
-_State = tuple[str, str, tuple[int, ...] | None]
+_State = tuple[str, tuple[int, ...] | None]
 
 
 def weigh(
@@ -323,7 +340,7 @@ def weigh(
 ) -> list[Path]:
     """Return the best readings of ``text`` that take at least one arc, best first.
 
-    ``before`` and ``after`` are the two characters on each side (spaces at the ends of a text),
+    ``before`` and ``after`` are the three characters on each side (spaces at the ends of a text),
     ``expect`` is what the language around it makes of single letters. Readings that give the same result are one.
     """
     around = text + after
@@ -335,7 +352,7 @@ def weigh(
     beams: list[dict[_State, tuple[float, float, tuple[object, ...] | None]]] = [
         {} for _ in range(size + 1)
     ]
-    beams[0][before[-2], before[-1], None] = (0.0, 0.0, None)
+    beams[0][before, None] = (0.0, 0.0, None)
     for at in range(size):
         beam = beams[at]
         if not beam:
@@ -348,9 +365,9 @@ def weigh(
         plain = char.isascii()
         following = beams[at + 1]
         here = starting.get(at, ())
-        for (first, second, chain), (cost, paid, trail) in states:
-            new = cost + _generous(first, second, char, expect)
-            key = (second, char, chain if plain else None)
+        for (context, chain), (cost, paid, trail) in states:
+            new = cost + _generous(context, char, expect)
+            key = (context[1:] + char, chain if plain else None)
             old = following.get(key)
             if old is None or new < old[0]:
                 following[key] = (new, paid, trail)
@@ -361,25 +378,25 @@ def weigh(
                 else:
                     toll = prior(arc.chain) + (_CHANGE if chain else 0.0)
                     shared = arc.chain
-                toll += _typographic(second, text[arc.start : arc.end], around[arc.end])
+                toll += _typographic(context[-1], text[arc.start : arc.end], around[arc.end])
                 new = cost + toll
-                p2, p1 = first, second
+                behind = context
                 for out in arc.out:
-                    new += costs(p2, p1, out).strict + (expect(out) if not out.isascii() else 0.0)
-                    p2, p1 = p1, out
-                key = (p2, p1, shared)
+                    new += costs(behind, out).strict + (0.0 if out.isascii() else expect(out))
+                    behind = behind[1:] + out
+                key = (behind, shared)
                 target = beams[arc.end]
                 old = target.get(key)
                 if old is None or new < old[0]:
                     target[key] = (new, paid + toll, (trail, Arc(arc.start, arc.end, arc.out, shared)))
         beams[at] = {}
     ends: dict[str, tuple[float, float, tuple[Arc, ...]]] = {}
-    for (first, second, _), (cost, paid, trail) in beams[size].items():
+    for (context, _), (cost, paid, trail) in beams[size].items():
         if trail is None:
             continue
         for char in after:
-            cost += _generous(first, second, char, expect)
-            first, second = second, char
+            cost += _generous(context, char, expect)
+            context = context[1:] + char
         taken: list[Arc] = []
         while trail is not None:
             trail, arc = trail  # type: ignore[assignment, misc]
@@ -409,11 +426,8 @@ def _left_over(text: str, before: str, arcs: Sequence[Arc]) -> int:
         for at, step in ((arc.start - 1, -1), (arc.end, 1)):
             while 0 <= at < len(text) and not taken[at] and not text[at].isascii():
                 taken[at] = True
-                context = ("  " + text[:at])[-2:]
-                if (
-                    script(text[at]) not in _LARGE_SCRIPTS
-                    and min(costs(context[0], context[1], text[at])) > 7.0
-                ):
+                context = (before + text[max(0, at - _CONTEXT) : at])[-_CONTEXT:]
+                if script(text[at]) not in _LARGE_SCRIPTS and min(costs(context, text[at])) > 7.0:
                     junk += 1
                 at += step
     return junk

@@ -183,6 +183,25 @@ def variants(char: str) -> tuple[tuple[bytes, int], ...]:
     return tuple(found.items())
 
 
+@lru_cache(maxsize=1)
+def common_signs() -> frozenset[str]:
+    """Return the Han and Hangul of the first levels of GB 2312, JIS X 0208, Big5 and KS X 1001.
+
+    Those levels hold the signs in common use. UTF-8 of Chinese, Japanese and Korean text, read as
+    one of these sets, begins its pairs with E3 to ED, far behind the first level of any of them.
+    """
+    signs: set[str] = set()
+    for codec, leads, trails in (
+        ("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)),
+        ("shift_jis", range(0x88, 0x99), range(0x40, 0xFD)),
+        ("big5", range(0xA4, 0xC7), range(0x40, 0xFF)),
+        ("euc_kr", range(0xB0, 0xC9), range(0xA1, 0xFF)),
+    ):
+        raw = b"".join(bytes((lead, trail)) for lead in leads for trail in trails if trail != 0x7F)
+        signs.update(raw.decode(codec, "ignore"))
+    return frozenset(signs)
+
+
 def in_legacy_charset(char: str) -> bool:
     """Whether any page has ``char``: what symbols were in use before Unicode are the common ones."""
     return char in single_tables() or any(len(raw) < 4 for raw, _ in variants(char))

@@ -12,7 +12,6 @@ import struct
 import sys
 import zlib
 from array import array
-from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -27,7 +26,7 @@ _TEMPER: Final = 0.35
 #: Score of a trigram that is not typical of a language, against one that is nowhere typical.
 _MISS: Final = 0.6
 #: Letters are never made likelier or less likely than this, in nats.
-_MOST: Final = 4.5
+_MOST: Final = 5.0
 #: A stretch with fewer letters than this says nothing.
 _LEAST: Final = 6
 
@@ -47,7 +46,13 @@ class Languages:
         at = size + posts * 12
         grams = str(body[size:at], "utf-32-le")
         self._scripts: dict[int, frozenset[str]] = {}
-        self._grams = [grams[n : n + 3] for n in range(0, posts * 3, 3)]
+        #: Offset behind the last post of each trigram; posts of a trigram stand together.
+        self._last = {grams[n * 3 : n * 3 + 3]: n + 1 for n in range(posts)}
+        self._first: dict[str, int] = {}
+        before = 0
+        for gram, last in self._last.items():
+            self._first[gram] = before
+            before = last
         self._owner = array("H")
         self._owner.frombytes(body[at : at + posts * 2])
         if sys.byteorder == "big":
@@ -62,19 +67,18 @@ class Languages:
         """
         folded = "".join(map(fold, text))
         scores: dict[int, float] = {}
-        grams = self._grams
+        first, last = self._first, self._last
         typical = letters = 0
         for at in range(len(folded) - 2):
             gram = folded[at : at + 3]
             letters += gram[1].isalpha()
-            n = bisect_left(grams, gram)
-            if n == len(grams) or grams[n] != gram:
+            end = last.get(gram)
+            if end is None:
                 continue
             typical += 1
-            while n < len(grams) and grams[n] == gram:
+            for n in range(first[gram], end):
                 owner = self._owner[n]
                 scores[owner] = scores.get(owner, 0.0) + self._score[n] / (2 * _STEPS) + _MISS
-                n += 1
         if typical < _LEAST:
             return ()
         best = max(scores.values())
@@ -95,7 +99,7 @@ class Languages:
         Of texts in a language of the table the middle score is 1.1, with that language and no other
         taken out of the table it is 0.7.
         """
-        return min(0.8, max(0.03, 1 / (1 + math.exp((score - 0.7) * 6))))
+        return min(0.8, max(0.01, 1 / (1 + math.exp((score - 0.7) * 6))))
 
     def surprise(self, guess: tuple[tuple[int, float], ...], char: str) -> float:
         """Return the nats to add to the cost of a letter where ``guess`` holds.
@@ -115,7 +119,7 @@ class Languages:
             if symbol in self._letters[number]
         )
         unknown = 1 - sum(weight for _, weight in guess)
-        mixed = share + max(unknown, 0.03) * pool
+        mixed = share + max(unknown, 0.01) * pool
         return max(-_MOST, min(_MOST, math.log(pool / mixed)))
 
     def _scripts_of(self, number: int) -> frozenset[str]:

@@ -9,6 +9,7 @@ merely talking about it. Everything else that looked suspicious is reported with
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,9 +29,11 @@ __all__ = ["choose"]
 #: Evidence, in nats, from which a piece speaks for the others.
 CERTAIN: Final = 9.0
 #: Evidence below which nothing that the surroundings can say makes a reading likely.
-_HOPELESS: Final = -24.0
+_HOPELESS: Final = -14.0
+#: The same for signs inside a Latin word, where the line can say more.
+_HOPELESS_GLUED: Final = -28.0
 #: Evidence below which a piece counts as clean for its surroundings.
-_DOUBTFUL: Final = -16.0
+_DOUBTFUL: Final = -12.0
 #: How far around a piece its line is looked at, in code points on each side.
 _SURROUNDINGS: Final = 400
 #: Lead over the next different reading below which two readings count as equal.
@@ -55,6 +58,11 @@ class _Piece:
     arcs: tuple[Arc, ...]
     paths: list[Path] = field(default_factory=list)
     next: list[Path] | None = None
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing that the surroundings can say makes a reading of this piece likely."""
+        return self.best <= (_HOPELESS_GLUED if _glued(self) else _HOPELESS)
 
     @property
     def best(self) -> float:
@@ -157,7 +165,7 @@ def choose(
     places = _places(text, pieces)
     second: list[list[Path]] = []
     for piece in pieces:
-        if piece.best > _HOPELESS:
+        if not piece.hopeless:
             place = places[piece.line]
             paths = _weigh_in_place(
                 piece.text, piece.before, piece.after, allowed, policy.max_layers, place.guess
@@ -248,7 +256,7 @@ def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
     A piece counts as what it certainly is: as it stands, or as it reads repaired.
     """
     places = {}
-    for line, members in _by_line(p for p in pieces if p.best > _HOPELESS).items():
+    for line, members in _by_line(p for p in pieces if not p.hopeless).items():
         start = text.rfind("\n", 0, members[0].start) + 1
         end = text.find("\n", members[-1].start)
         end = len(text) if end < 0 else end
@@ -270,11 +278,55 @@ def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
 def _glued(piece: _Piece) -> bool:
     """Whether a foreign sign or two stand inside a Latin word, which tells nothing of a script."""
     name = script(piece.text[0])
-    return name in ("CJK", "HANGUL") and _attached(piece)
+    beside = piece.before[-1] + piece.after[0]
+    return name in ("CJK", "HANGUL") and beside.strip().isalpha()
 
 
-def _attached(piece: _Piece) -> bool:
-    return (piece.before[-1] + piece.after[0]).strip().isalpha()
+#: Han, kana or Hangul with no space, and what is on each side.
+_SIGNS: Final = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+")
+
+
+def _scripts(text: str) -> set[str]:
+    """Return the scripts of ``text``; a sign or two glued to a Latin letter do not count."""
+    found = set(map(script, set(_SIGNS.sub("", text))))
+    for match in _SIGNS.finditer(text):
+        signs = match.group()
+        beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        if len(signs) > 2 or "LATIN" not in map(script, beside):
+            found.update(map(script, set(signs)))
+    return found - {""}
+
+
+def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
+    """Look at the surroundings of every line that has a piece worth a second look.
+
+    A piece counts as what it certainly is: as it stands, or as it reads repaired.
+    """
+    places = {}
+    for line, members in _by_line(p for p in pieces if not p.hopeless).items():
+        start = text.rfind("\n", 0, members[0].start) + 1
+        end = text.find("\n", members[-1].start)
+        end = len(text) if end < 0 else end
+        bare = []
+        clean = {}
+        at = max(start, members[0].start - _SURROUNDINGS)
+        for piece in members:
+            bare.append(text[at : piece.start])
+            at = piece.start + len(piece.text)
+            if piece.best >= CERTAIN:
+                clean[piece.start] = piece.paths[0].out
+            elif piece.best <= _DOUBTFUL and not _glued(piece):
+                clean[piece.start] = piece.text
+        bare.append(text[at : min(end, at + _SURROUNDINGS)])
+        places[line] = _Place(" ".join(bare), clean)
+    return places
+
+
+def _glued(piece: _Piece) -> bool:
+    """Whether a foreign sign or two stand inside a Latin word, which tells nothing of a script."""
+    name = script(piece.text[0])
+    beside = piece.before[-1] + piece.after[0]
+    return name in ("CJK", "HANGUL") and beside.strip().isalpha()
 
 
 def _scripts(text: str) -> set[str]:
@@ -300,7 +352,7 @@ def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
     A piece counts as what it certainly is: as it stands, or as it reads repaired.
     """
     places = {}
-    for line, members in _by_line(p for p in pieces if p.best > _HOPELESS).items():
+    for line, members in _by_line(p for p in pieces if not p.hopeless).items():
         start = text.rfind("\n", 0, members[0].start) + 1
         end = text.find("\n", members[-1].start)
         end = len(text) if end < 0 else end
@@ -322,11 +374,8 @@ def _places(text: str, pieces: Sequence[_Piece]) -> dict[int, _Place]:
 def _glued(piece: _Piece) -> bool:
     """Whether a foreign sign or two stand inside a Latin word, which tells nothing of a script."""
     name = script(piece.text[0])
-    return name in ("CJK", "HANGUL") and _attached(piece)
-
-
-def _attached(piece: _Piece) -> bool:
-    return (piece.before[-1] + piece.after[0]).strip().isalpha()
+    beside = piece.before[-1] + piece.after[0]
+    return name in ("CJK", "HANGUL") and beside.strip().isalpha()
 
 
 def _scripts(text: str) -> set[str]:
@@ -350,7 +399,7 @@ def _weigh_together(text: str, pieces: Sequence[_Piece]) -> None:
     few = everywhere.voices <= _FEW
     priors: dict[int, Prior] = {}
     for piece in pieces:
-        if piece.best <= _HOPELESS:
+        if piece.hopeless:
             continue
         own = lines[piece.line]
         if few:
@@ -588,7 +637,7 @@ def _decide(
 ) -> tuple[list[Edit], list[Finding]]:
     edits: list[Edit] = []
     findings: list[Finding] = []
-    certain = sum(1 for p in pieces if p.best >= CERTAIN)
+    runs: list[tuple[Edit, tuple[Candidate, ...], str]] = []
     for piece in pieces:
         if piece.best <= 0:
             continue
@@ -603,25 +652,25 @@ def _decide(
         reason = ""
         if evidence < policy.threshold:
             reason = f"the evidence stays under {policy.threshold:g} nats"
-        elif not policy.mentions:
-            first, last = best.arcs[0].start, best.arcs[-1].end
-            reason = mention.reason(
-                text,
-                piece.start + first,
-                piece.start + last,
-                best.out[first : len(best.out) - (len(piece.text) - last)],
-                certain_elsewhere=certain > (best.evidence >= CERTAIN),
-            )
         for run in _runs(best.arcs, sure):
             start, end = piece.start + run.start, piece.start + run.end
-            before = text[start:end]
             why = reason or ("" if run.start in {a.start for a in sure} else _EQUAL)
-            findings.append(
-                Finding(start, end, before, _candidates(piece, run), not why, why or "repaired")
+            edit = Edit(
+                start, end, text[start:end], run.out, _mix_ups(run.chain), round(evidence, 2)
             )
-            if not why:
-                nats = round(evidence, 2)
-                edits.append(Edit(start, end, before, run.out, _mix_ups(run.chain), nats))
+            runs.append((edit, _candidates(piece, run), why))
+    if not policy.mentions:
+        mentions = mention.reasons(text, [edit for edit, _, why in runs if not why])
+        runs = [
+            (edit, candidates, why or mentions.get(edit.start, ""))
+            for edit, candidates, why in runs
+        ]
+    for edit, candidates, why in runs:
+        findings.append(
+            Finding(edit.start, edit.end, edit.before, candidates, not why, why or "repaired")
+        )
+        if not why:
+            edits.append(edit)
     return edits, findings
 
 

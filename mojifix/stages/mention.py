@@ -3,39 +3,53 @@
 Decided by the shape of the line, never by a list of known strings:
 
 - *named*: the line names an encoding or mojibake itself, and the span stands quoted or alone;
-- *both forms*: the span stands quoted, or across a sign of relation, and the line also has what it
-  would be repaired to, standing the same way;
-- *alone*: the span is all there is between two quotes or delimiters of code, and no other span of
-  the text is certainly damaged.
+- *both forms*: the line also has what the span would be repaired to, both quoted, or across a sign
+  of relation, or with nothing else in it that is not ASCII; or the next line is the repaired one;
+- *listed*: the span is one of several symptoms in a list;
+- *alone*: the span is all there is between two quotes or delimiters of code.
+
+The last two can also be data, so they count only while nothing else in the text is damaged beyond
+doubt.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
 from mojifix.language.alphabet import script
+from mojifix.model import Edit
 from mojifix.stages.propose import propose, roles
 
-__all__ = ["reason"]
+__all__ = ["reasons"]
 
+#: Evidence, in nats, from which damage that is no mention makes weak mentions damage too.
+_CERTAIN: Final = 9.0
 #: Opening quote or delimiter -> what can close it.
 _PAIRS: Final = {
     '"': '"',
     "'": "'",
     "`": "`",
     "\u201c": "\u201d\u201c",
+    "\u201d": "\u201d",
     "\u2018": "\u2019\u2018",
+    "\u2019": "\u2019",
     "\u201e": "\u201c\u201d",
+    "\u201a": "\u2018\u2019",
     "\u00ab": "\u00bb",
+    "\u00bb": "\u00ab\u00bb",
     "\u300c": "\u300d",
     "\u300e": "\u300f",
     "*": "*",
     "/": "/|",
-    "|": "|/",
+    "|": "|/)",
+    "%": "%",
 }
+_QUOTES: Final = frozenset(_PAIRS) | frozenset("".join(_PAIRS.values()))
 #: What mojibake is called, and words that only a line about it is likely to have.
 _NAMES: Final = (
     "mojibake", "double-encod", "double encod", "encoding", "charset", "garbled", "codepage",
@@ -50,17 +64,23 @@ _LONGEST_UNIT: Final = 60
 _LONGEST_EXAMPLE: Final = 16
 #: A mention standing alone is a symptom: a character or three, not a word.
 _LONGEST_SYMPTOM: Final = 3
-_RELATION: Final = re.compile(r"[-=]>|[\u2192\u21d2=:|]|<-")
-#: The next and the last item of a list that the span is in, when it is not ASCII and short.
-_LISTED_AFTER: Final = re.compile(
-    r"[\"'`]?\s*[,;|/]\s*[\"'`]?([^\x00-\x7f]{1,3})[\"'`]?(?=[\s,;|/)\].]|$)"
-)
-_LISTED_BEFORE: Final = re.compile(
-    r"(?:^|[\s,;|/(\[])[\"'`]?([^\x00-\x7f]{1,3})[\"'`]?\s*[,;|/]\s*[\"'`]?$"
-)
+#: How much of a line is looked at on each side, in code points.
+_REACH: Final = 500
+_RELATION: Final = re.compile(r"[-=]>|[\u2192\u21d2]|<-|^[\s\"'`]*[=:|/,]{1,2}[\s\"'`]*$")
 _FLATTEN: Final = str.maketrans(
     "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u00a0", "'''\"\"\"-- "
 )
+#: The next and the last item of a list that the span is in, when it is not ASCII and short.
+_ITEM_AFTER: Final = re.compile(
+    r"[^\w\s]{0,2}(?:\s*[,;|/]\s*|\s+\w{1,3}\s+)[^\w\s]{0,1}?"
+    r"([^\x00-\x7f]{1,4}?)(?=[\"'`\u201d\u2019\u00bb\s,;|/)\].]|$)"
+)
+_ITEM_BEFORE: Final = re.compile(
+    r"(?:^|[\s,;|/(\[\"'`\u201e\u201c\u00ab\u2018])([^\x00-\x7f]{1,4})"
+    r"[^\w\s]{0,2}?(?:\s*[,;|/]\s*|\s+\w{1,3}\s+)[^\w\s]{0,2}$"
+)
+#: Marks that quote: two of them side by side are ordinary text that was damaged.
+_QUOTING: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
 
 
 @lru_cache(maxsize=1)
@@ -73,52 +93,168 @@ def _named() -> re.Pattern[str]:
     )
 
 
-def reason(text: str, start: int, end: int, repaired: str, *, certain_elsewhere: bool) -> str:
-    """Return why ``text[start:end]`` is only a mention, or an empty string.
+def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
+    """Return {start of edit: why it is only a mention} for those of ``edits`` that are.
 
-    ``repaired`` is what would stand there; ``certain_elsewhere`` says whether other spans of the
-    text are damaged beyond doubt.
+    ``edits`` are all that would be made in ``text``, in order.
     """
-    line_start = max(text.rfind("\n", 0, start) + 1, start - 2000)
-    line_end = text.find("\n", end)
-    line_end = min(len(text) if line_end < 0 else line_end, end + 2000)
-    left, right = text[line_start:start], text[end:line_end]
-    rest = left + "\n" + right
-    unit = _quoted(left, right)
-    symptom = not _word_character(left[-1:]) and not _word_character(right[:1])
-    short = len(repaired) <= _LONGEST_SYMPTOM
+    strong: dict[int, str] = {}
+    weak: dict[int, str] = {}
+    shown: set[tuple[int, str]] = set()
+    for number, edit in enumerate(edits):
+        view = _View.of(text, edits, number)
+        why = _both_forms(view) or _is_named(view)
+        if why:
+            strong[edit.start] = why
+            shown.add((view.line, edit.before))
+        elif _listed(view):
+            weak[edit.start] = "it is listed with other symptoms: a mention"
+        elif _alone(view):
+            weak[edit.start] = "it is quoted alone: a mention"
+    certain = any(
+        edit.evidence >= _CERTAIN and edit.start not in strong and edit.start not in weak
+        for edit in edits
+    )
+    if not certain:
+        strong.update(weak)
+    for edit in edits:
+        line = text.rfind("\n", 0, edit.start)
+        if edit.start not in strong and (line, edit.before) in shown:
+            strong[edit.start] = "the line shows it as damaged elsewhere: a mention"
+    return strong
 
-    if (unit is not None and sum(unit) <= _LONGEST_EXAMPLE) or (
-        symptom and short and not _native(repaired, left + right)
-    ):
-        if _named().search(rest):
-            return "the line talks about encodings and only mentions it"
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One edit and its line: as they stand on each side, and as they would be repaired."""
+
+    line: int
+    before: str
+    after: str
+    left: str
+    right: str
+    mended: str
+    above: str
+    below: str
+
+    @classmethod
+    def of(cls, text: str, edits: Sequence[Edit], number: int) -> _View:
+        edit = edits[number]
+        line = text.rfind("\n", 0, edit.start)
+        start = max(line + 1, edit.start - _REACH)
+        end = text.find("\n", edit.end)
+        end = min(len(text) if end < 0 else end, edit.end + _REACH)
+        mended = []
+        at = start
+        first = number
+        while first and edits[first - 1].start >= start:
+            first -= 1
+        for other in edits[first:]:
+            if other.end > end:
+                break
+            mended += [text[at : other.start], other.after]
+            at = other.end
+        mended.append(text[at:end])
+        above = text[max(0, line - 2 * _REACH) : max(0, line)].rpartition("\n")[2]
+        below = text[end + 1 : end + 2 * _REACH].partition("\n")[0] if text[end : end + 1] else ""
+        return cls(
+            line,
+            edit.before,
+            edit.after,
+            text[start : edit.start],
+            text[edit.end : end],
+            "".join(mended),
+            above,
+            below,
+        )
+
+    @property
+    def short(self) -> bool:
+        return len(self.after) <= _LONGEST_SYMPTOM
+
+    @property
+    def bare(self) -> bool:
+        """Whether the span touches no letter or digit."""
+        return not _in_word(self.left[-1:]) and not _in_word(self.right[:1])
+
+    def word(self) -> tuple[str, str, str]:
+        """Return the line without the word that the span is in, and that word repaired."""
+        begin = len(self.left)
+        while begin and _in_word(self.left[begin - 1]):
+            begin -= 1
+        end = 0
+        while end < len(self.right) and _in_word(self.right[end]):
+            end += 1
+        whole = self.left[begin:] + self.after + self.right[:end]
+        return self.left[:begin], self.right[end:], whole
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _both_forms(view: _View) -> str:
+    why = "the line shows the damaged form and the right one: a mention"
+    unit = _quoted(view.left, view.right)
     if unit is not None:
         before, after = unit
-        whole = (left[len(left) - before :] if before else "") + repaired + right[:after]
-        others = left[: len(left) - before] + "\n" + right[after:]
+        whole = view.left[len(view.left) - before :] + view.after + view.right[:after]
+        others = view.left[: len(view.left) - before] + "\n" + view.right[after:]
         if _stands(whole, others, quoted=True):
-            return "the line shows the damaged form and the right one: a mention"
-        if short and not whole.replace(repaired, "").strip() and not certain_elsewhere:
-            return "it is quoted alone: a mention"
-    if symptom and short:
-        for item in (_LISTED_AFTER.match(right), _LISTED_BEFORE.search(left[-20:])):
-            if item and _is_symptom(item[1]):
-                return "it is listed with other symptoms: a mention"
-    if symptom:
-        if _stands(repaired, left, quoted=False) or _stands(repaired, right, quoted=False):
-            between = _between(repaired, left, right)
-            if len(between) <= _LONGEST_UNIT and _RELATION.search(between) or (short and (left + right).replace(repaired, "").isascii()):
-                return "the line shows the damaged form and the right one: a mention"
+            return why
+    left, right, word = view.word()
+    if _stands(word, left, quoted=False) or _stands(word, right, quoted=False):
+        between = _between(word, left, right)
+        if len(between) <= _LONGEST_UNIT and _RELATION.search(between):
+            return why
+        if (len(word) >= _LONGEST_SYMPTOM or view.bare) and view.mended.replace(word, "").isascii():
+            return why
+    mended = view.mended.strip(" +-<>\t\"'")
+    if mended and mended in (view.above.strip(" +-<>\t\"'"), view.below.strip(" +-<>\t\"'")):
+        return "the next line is this one repaired: a mention"
+    if unit is not None and whole and whole.strip() == view.below.strip(" \"'`"):
+        return "the next line shows the right form: a mention"
     return ""
 
 
-def _is_symptom(item: str) -> bool:
-    """Whether a list item can only be a piece of mojibake: the beginning of a sequence, no word."""
-    leads, _ = roles()
-    if item[0] not in leads or propose(item, allowed=codepages.SINGLE, max_layers=1):
+def _is_named(view: _View) -> str:
+    unit = _quoted(view.left, view.right)
+    rest = view.left + "\n" + view.right
+    example = unit is not None and sum(unit) <= _LONGEST_EXAMPLE
+    symptom = view.bare and view.short and not _native(view.after, rest)
+    if (example or symptom) and _named().search(rest):
+        return "the line talks about encodings and only mentions it"
+    return ""
+
+
+def _listed(view: _View) -> bool:
+    if not (view.short and view.bare) or set(view.after) <= _QUOTING:
         return False
+    for item in (_ITEM_AFTER.match(view.right), _ITEM_BEFORE.search(view.left[-24:])):
+        if item and _is_symptom(item[1]):
+            return True
+    return False
+
+
+def _is_symptom(item: str) -> bool:
+    """Whether a list item can only be mojibake: one sequence and no more, or how one begins."""
+    leads, _ = roles()
+    if item[0] not in leads:
+        return False
+    arcs = propose(item, allowed=codepages.SINGLE, max_layers=1)
+    if arcs:
+        whole = [arc for arc in arcs if arc.start == 0 and arc.end == len(item)]
+        return bool(whole) and not any(arc.out in _QUOTING for arc in whole)
     return item[0].isupper() if len(item) == 1 else not item.isalpha()
+
+
+def _alone(view: _View) -> bool:
+    unit = _quoted(view.left, view.right)
+    if unit is None or not view.short:
+        return False
+    before, after = unit
+    inside = view.left[len(view.left) - before :] + view.right[:after]
+    return not inside.strip(" %")
 
 
 def _native(repaired: str, rest: str) -> bool:
@@ -127,22 +263,21 @@ def _native(repaired: str, rest: str) -> bool:
     return any(not char.isascii() and script(char) in scripts for char in rest)
 
 
-def _word_character(char: str) -> bool:
-    return char.isalnum() or char == "_"
-
-
 def _quoted(left: str, right: str) -> tuple[int, int] | None:
     """Return how many characters lie between the span and the quotes around it, on each side."""
     for before in range(1, min(len(left), _LONGEST_UNIT) + 1):
-        closing = _PAIRS.get(left[-before])
+        opening = left[-before]
+        closing = _PAIRS.get(opening)
         if closing is None:
             continue
         # An apostrophe or a slash inside a word opens nothing.
-        if before < len(left) and left[-before - 1].isalnum() and left[-before] in "'/\u2018|*":
+        inside_word = before < len(left) and left[-before - 1].isalnum()
+        if inside_word and opening in "'/\u2018\u2019|*%":
             continue
         for after, char in enumerate(right[:_LONGEST_UNIT]):
             if char in closing:
-                if char in "'\u2019" and right[after + 1 : after + 2].isalnum():
+                following = script(right[after + 1 : after + 2] or " ")
+                if char in "'\u2019" and following == "LATIN":
                     continue
                 return before - 1, after
         return None
@@ -152,16 +287,20 @@ def _quoted(left: str, right: str) -> tuple[int, int] | None:
 def _stands(form: str, where: str, *, quoted: bool) -> bool:
     """Whether ``form`` stands in ``where`` by itself; quotes inside a word may differ in shape."""
     form = form.strip()
+    plain = where
     if any(map(str.isalnum, form)):
         form, where = form.translate(_FLATTEN), where.translate(_FLATTEN)
     at = where.find(form) if form else -1
     while at >= 0:
-        before, after = where[at - 1 : at], where[at + len(form) : at + len(form) + 1]
         if quoted:
-            if before in _PAIRS and after in _PAIRS[before]:
+            before = plain[:at].rstrip(" \u00a0\u202f")[-1:]
+            after = plain[at + len(form) :].lstrip(" \u00a0\u202f")[:1]
+            if before in _QUOTES and after in _QUOTES and before and after:
                 return True
-        elif not _word_character(before) and not _word_character(after):
-            return True
+        else:
+            before, after = where[at - 1 : at], where[at + len(form) : at + len(form) + 1]
+            if not _in_word(before) and not _in_word(after):
+                return True
         at = where.find(form, at + 1)
     return False
 

@@ -23,12 +23,11 @@ __all__ = [
     "JAVA_UTF8",
     "UTF8",
     "Arc",
+    "begins_sequence",
     "common",
     "forms",
     "propose",
     "roles",
-    "sequence_fits",
-    "triple_fits",
 ]
 
 UTF8: Final = 1 << 128
@@ -144,6 +143,43 @@ def triple_fits(chars: str) -> bool:
         and _natural(chars[:2])
         and bool(_readings(chars))
     )
+
+
+def _natural(pair: str) -> bool:
+    return pair.islower() and all(map(_is_latin, pair))
+
+
+def _is_latin(char: str) -> bool:
+    return script(char) == "LATIN"
+
+
+@lru_cache(maxsize=1 << 16)
+def begins_sequence(chars: str) -> bool:
+    """Whether two or three characters can begin a UTF-8 sequence that one single-byte page reads so.
+
+    Two small Latin letters are natural neighbours: they count only if they are whole, standing for
+    a third, or the third character makes them whole.
+    """
+    pair = chars[:2]
+    if _natural(pair):
+        if any(_is_latin(out) for out, _ in _readings(pair)):
+            return True
+        leads, continuations = roles()
+        return (
+            len(chars) == 3
+            and chars[2] in continuations
+            and 3 in leads.get(chars[0], ())
+            and bool(_readings(chars))
+        )
+    tables = codepages.single_tables()
+    leads_mask = continuations_mask = 0
+    for byte, mask in tables[pair[0]].items():
+        if byte >= 0xC0:
+            leads_mask |= mask
+    for byte, mask in tables[pair[1]].items():
+        if byte < 0xC0:
+            continuations_mask |= mask
+    return bool(leads_mask & continuations_mask)
 
 
 def _natural(pair: str) -> bool:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
-from mojifix.stages.propose import roles, sequence_fits, triple_fits
+from mojifix.stages.propose import begins_sequence, roles
 
 __all__ = ["LONGEST", "around", "pieces", "suspicious"]
 
@@ -112,7 +112,7 @@ def _glued(ascii_first: bool) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _dense() -> tuple[re.Pattern[str], ...]:
     """Return the patterns of Han and Hangul signs that hardly ever stand so in their own scripts."""
-    rare = _class(map(chr, _rare_signs()))
+    rare = _class(_rare_signs())
     return (
         re.compile(f"[{_HALF_KANA}{_PRIVATE}]"),
         re.compile(rf"[{rare}](?:.{{0,2}}[{rare}]|(?![{_HAN}])|(?<![{_HAN}].))"),
@@ -128,33 +128,16 @@ def _han_in_hangul() -> re.Pattern[str]:
 _SPARSE: Final = re.compile(f"[{_HAN}{_HANGUL}{_HALF_KANA}{_PRIVATE}]")
 
 
-def _rare_signs() -> list[int]:
-    """Return Han and Hangul outside the first levels of GB 2312, JIS X 0208, Big5 and KS X 1001.
-
-    Those levels hold the signs in common use. UTF-8 of Chinese, Japanese and Korean text, read as
-    one of these sets, begins its pairs with E3 to ED, far behind the first level of any of them.
-    """
-    common: set[str] = set()
-    for codec, leads, trails in (
-        ("gb2312", range(0xB0, 0xD8), range(0xA1, 0xFF)),
-        ("shift_jis", range(0x88, 0x99), range(0x40, 0xFD)),
-        ("big5", range(0xA4, 0xC7), range(0x40, 0xFF)),
-        ("euc_kr", range(0xB0, 0xC9), range(0xA1, 0xFF)),
-    ):
-        raw = b"".join(bytes((lead, trail)) for lead in leads for trail in trails if trail != 0x7F)
-        common.update(raw.decode(codec, "ignore"))
-    return [
-        code
-        for first, last in ((0x3400, 0x9FFF), (0xAC00, 0xD7A3))
-        for code in range(first, last + 1)
-        if chr(code) not in common
-    ]
+def _rare_signs() -> Iterator[str]:
+    common = codepages.common_signs()
+    for first, last in ((0x3400, 0x9FFF), (0xAC00, 0xD7A3)):
+        yield from (sign for sign in map(chr, range(first, last + 1)) if sign not in common)
 
 
 #: Code points looked at on each side to see what a text is mostly written in.
 _SAMPLE: Final = 300
-#: Share of Han and Hangul from which a text counts as written in them. In Latin words read as one of
-#: their pages it stays below a tenth, in Chinese with many English words above a quarter.
+#: Share of Han, kana and Hangul from which a text counts as written in them. In Latin words read as
+#: one of their pages it stays below a fifth, in Chinese with many English words it is about a third.
 _DENSE: Final = 0.3
 
 _NOT_LATIN: Final = re.compile(f"[{_CYRILLIC}{_THAI}{_HAN}{_HANGUL}{_HALF_KANA}{_PRIVATE}]")
@@ -166,7 +149,7 @@ _IS_EAST_ASIAN: Final = re.compile(f"[\u3040-\u30ff{_HAN}{_HANGUL}]")
 
 def suspicious(text: str) -> list[tuple[int, int]]:
     """Return the spans of the pieces of ``text`` that something could be wrong with, in order."""
-    hits = [at for at in _starts(_general(), text, 0) if _fits(text, at)]
+    hits = [at for at in _starts(_general(), text, 0) if begins_sequence(text[at : at + 3])]
     found = _NOT_LATIN.search(text)
     if found:
         hits.extend(_beyond_latin(text, found.start()))
@@ -186,8 +169,8 @@ def _beyond_latin(text: str, at: int) -> Iterator[int]:
             yield from _starts(pattern, text, begin)
     if cyrillic or thai:
         sample = text[max(0, at - _SAMPLE) : at + _SAMPLE]
-        ascii_first = 2 * sum(map(str.isascii, sample)) < len(sample)
-        yield from _starts(_glued(ascii_first), text, begin)
+        size = len(sample.encode("utf-8", "surrogatepass"))
+        yield from _starts(_glued(size > 1.5 * len(sample)), text, begin)
     sign = _SPARSE.search(text, at)
     if sign:
         sample = text[max(0, sign.start() - _SAMPLE) : sign.start() + _SAMPLE]
@@ -202,10 +185,6 @@ def _beyond_latin(text: str, at: int) -> Iterator[int]:
 
 def _starts(pattern: re.Pattern[str], text: str, begin: int) -> Iterator[int]:
     return (match.start() for match in pattern.finditer(text, begin))
-
-
-def _fits(text: str, at: int) -> bool:
-    return sequence_fits(text[at : at + 2]) or triple_fits(text[at : at + 3])
 
 
 def _pieces_at(text: str, hits: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages, language
 from mojifix.language.alphabet import CLOSERS, fold, script
 from mojifix.language.identify import Expectation
-from mojifix.stages.propose import CESU8, JAVA_UTF8, UTF8, Arc, common
+from mojifix.stages.propose import CESU8, JAVA_UTF8, UTF8, Arc, common, roles
 
 __all__ = ["PRIOR", "Path", "Prior", "weigh"]
 
@@ -38,6 +38,10 @@ _SURPRISE: Final = 2.5
 
 #: Characters on each side of a piece that its weighing depends on: the order of the model less one.
 _CONTEXT: Final = 3
+
+
+#: Scripts of thousands of signs, where nearly every sign is unlikely.
+_LARGE_SCRIPTS: Final = ("CJK", "HANGUL")
 
 
 class Costs(NamedTuple):
@@ -137,6 +141,8 @@ def _script_change(before: str, char: str) -> float:
     return 4.0
 
 
+#: Greek and Hebrew marks that make a letter a numeral or an abbreviation.
+_NUMERAL_MARKS: Final = frozenset("\u0374\u0384\u00b4\u05f3\u05f4")
 #: Punctuation that may join two halves of a word or two words without a space.
 _JOINERS: Final = frozenset(
     "\u2019\u2018\u2010\u2011\u2013\u2014\u2026\u00b7\u2027\u200c\u200d\u00a0\u00ad"
@@ -180,12 +186,20 @@ def _ceiling(first: str, before: str, char: str) -> float:
     """
     category = unicodedata.category(char)
     if category[0] in "LM":
+        if script(char) in _LARGE_SCRIPTS:
+            return 10.0 if char in codepages.common_signs() or _is_kana(char) else 14.0
+        if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
+            return 5.0
         odd = _script_change(before, char) >= 4.0 or (char.isupper() and before.islower())
         return 14.0 if odd else 10.0
     if char in CLOSERS:
         if before.isspace():
             return 8.0
         return 9.0 if unicodedata.category(before)[0] == "S" and before not in CLOSERS else 6.5
+    if category == "Sm" and not before.isalpha():
+        return 6.0
+    if char in _NUMERAL_MARKS and before.isalpha():
+        return 6.5
     if category in ("Cn", "Cs"):
         return 15.0
     if category == "Co":
@@ -200,6 +214,10 @@ def _ceiling(first: str, before: str, char: str) -> float:
 
 
 _LINES: Final = frozenset("\u2500\u2501\u2502\u2503\u2550\u2551")
+
+
+def _is_kana(char: str) -> bool:
+    return "\u3000" <= char <= "\u31ff"
 
 
 def _is_box(char: str) -> bool:
@@ -306,7 +324,11 @@ def _typographic(before: str, source: str, following: str) -> float:
     Upper-cased headings, brands and prices bring every capital next to every mark, so the two being
     a valid sequence says little there.
     """
-    if len(source) != 2 or source[1] not in CLOSERS or not source[0].isupper():
+    if len(source) != 2:
+        return 0.0
+    if source[0] in _JOINERS and source[1].isupper() and before.isupper() and following.isupper():
+        return _CAPITAL_AND_MARK  # two words in capitals with a dash between them
+    if source[1] not in CLOSERS or not source[0].isupper():
         return 0.0
     if not before.isalpha() or before.islower():
         return 0.0
@@ -319,8 +341,6 @@ def _typographic(before: str, source: str, following: str) -> float:
 _BEAM: Final = 16
 #: Evidence lost for each sequence that the same chain made of the same piece, left as it is.
 _SPARED: Final = 6.0
-#: Scripts of thousands of signs, where nearly every sign is unlikely.
-_LARGE_SCRIPTS: Final = ("CJK", "HANGUL")
 #: Readings returned: pages that a line may yet speak for are among the first few.
 _KEPT: Final = 6
 #: Evidence lost for each unlikely character that a reading leaves beside a repair: real damage
@@ -409,14 +429,14 @@ def weigh(
     base = _as_it_stands(text, before, after, expect)
     paths = []
     for out, (cost, paid, taken) in ends.items():
-        evidence = base - cost - _JUNK * _left_over(text, before, taken)
+        evidence = base - cost - _JUNK * _left_over(text, before, after, taken)
         evidence -= _SPARED * _spared(arcs, taken)
         paths.append(Path(out, taken, evidence, evidence + paid))
     paths.sort(key=lambda path: -path.evidence)
     return paths[:_KEPT]
 
 
-def _left_over(text: str, before: str, arcs: Sequence[Arc]) -> int:
+def _left_over(text: str, before: str, after: str, arcs: Sequence[Arc]) -> int:
     """Count what touches a repair, in an unbroken non-ASCII run, and stays as unlikely as it was."""
     junk = 0
     taken = [False] * len(text)
@@ -424,6 +444,8 @@ def _left_over(text: str, before: str, arcs: Sequence[Arc]) -> int:
         taken[arc.start : arc.end] = [True] * (arc.end - arc.start)
     for arc in arcs:
         for at, step in ((arc.start - 1, -1), (arc.end, 1)):
+            if at == arc.end and _cut_short(text[at:], after):
+                continue
             while 0 <= at < len(text) and not taken[at] and not text[at].isascii():
                 taken[at] = True
                 context = (before + text[max(0, at - _CONTEXT) : at])[-_CONTEXT:]
@@ -431,6 +453,17 @@ def _left_over(text: str, before: str, arcs: Sequence[Arc]) -> int:
                     junk += 1
                 at += step
     return junk
+
+
+def _cut_short(rest: str, after: str) -> bool:
+    """Whether what follows a repair is the beginning of one more sequence, cut off by the end."""
+    leads, continuations = roles()
+    return (
+        0 < len(rest) <= 2
+        and not after.strip()
+        and rest[0] in leads
+        and all(char in continuations for char in rest[1:])
+    )
 
 
 def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> int:

@@ -36,12 +36,15 @@ class Page:
 
 
 def _single(cost: float, *names: str) -> list[Page]:
-    return [Page(label, codec or label, cost) for label, _, codec in (n.partition("=") for n in names)]
+    return [
+        Page(label, codec or label, cost) for label, _, codec in (n.partition("=") for n in names)
+    ]
 
 
 def _multi(cost: float, *names: str) -> list[Page]:
     return [
-        Page(label, codec or label, cost, True) for label, _, codec in (n.partition("=") for n in names)
+        Page(label, codec or label, cost, True)
+        for label, _, codec in (n.partition("=") for n in names)
     ]
 
 
@@ -80,6 +83,13 @@ _WINDOWS_HOLES: Final = {
 }  # fmt: skip
 
 
+#: Where the web's tables have a character that Python's lack or have another for.
+_WEB_EXTRAS: Final = {
+    "windows-1255": (("\u05ba", 0xCA),),
+    "koi8-u": (("\u045e", 0xAE), ("\u040e", 0xBE)),
+}
+
+
 def labels(mask: int) -> Iterator[str]:
     """Yield the labels of the pages in ``mask``, commonest first."""
     for page in PAGES:
@@ -88,12 +98,22 @@ def labels(mask: int) -> Iterator[str]:
         mask >>= 1
 
 
+#: Labels of the encoding standard that Python does not know or takes for something else.
+_WEB_ALIASES: Final = {
+    "sjis": "shift-jis", "x-sjis": "shift-jis", "ms-kanji": "shift-jis", "windows-31j": "shift-jis",
+    "shift-jis": "shift-jis", "dos-874": "windows-874", "x-gbk": "gbk", "gb2312": "gbk",
+    "chinese": "gbk", "ks-c-5601-1987": "euc-kr", "ksc5601": "euc-kr", "korean": "euc-kr",
+    "x-mac-cyrillic": "mac-cyrillic", "macintosh": "mac-roman", "x-mac-roman": "mac-roman",
+}  # fmt: skip
+
+
 def canonical(label: str) -> str:
     """Return this module's label for any label or Python name of a page it knows.
 
     Raises :class:`mojifix.PolicyError` for a page that UTF-8 is not known to be read as.
     """
     wanted = label.strip().lower().replace("_", "-")
+    wanted = _WEB_ALIASES.get(wanted, wanted)
     for page in PAGES:
         if wanted == page.label.replace("_", "-"):
             return page.label
@@ -124,6 +144,8 @@ def _byte_map(page: Page) -> dict[str, int]:
             continue
         if not char.isascii():
             table.setdefault(char, byte)
+    for char, byte in _WEB_EXTRAS.get(page.label, ()):
+        table.setdefault(char, byte)
     for hole, private in zip(*_WINDOWS_HOLES.get(page.label, ("", "")), strict=True):
         table.setdefault(hole, ord(hole))
         table.setdefault(private, ord(hole))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from mojifix.model import Finding, Policy, Report
 from mojifix.stages import scan, splice
 
@@ -25,7 +27,28 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
     from mojifix.stages.choose import choose
 
     edits, findings = choose(text, spans, policy or _DEFAULT)
-    return Report(splice.apply(text, edits), tuple(edits), tuple(findings))
+    result = splice.apply(text, edits)
+    for _ in range(_PASSES):
+        if not edits:
+            break
+        # What was put right can be what the rest was waiting for; a second run must find nothing.
+        more, found = choose(result, scan.suspicious(result), policy or _DEFAULT)
+        if not more:
+            return Report(result, tuple(edits), tuple(findings))
+        edits, findings = splice.compose(text, edits, findings, more, found)
+        result = splice.apply(text, edits)
+    else:
+        edits, findings, result = [], [_left(finding) for finding in findings], text
+    return Report(result, tuple(edits), tuple(findings))
+
+
+#: Rounds after which a text that still changes is left alone; real text was never seen to need three.
+_PASSES = 8
+
+
+def _left(finding: Finding) -> Finding:
+    why = "one repair calls for another without end"
+    return dataclasses.replace(finding, repaired=False, reason=why) if finding.repaired else finding
 
 
 def repair(text: str, *, policy: Policy | None = None) -> str:

@@ -6,7 +6,8 @@ Offsets are code point offsets into the *input* text, spans are half open, evide
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -106,17 +107,38 @@ class Policy:
     mentions: bool = False
 
     def __post_init__(self) -> None:
-        from mojifix import codepages
-
-        if not isinstance(self.threshold, (int, float)) or not self.threshold >= 0:
-            raise PolicyError(f"threshold: {self.threshold!r} is not a number of nats from 0 up")
+        threshold = self.threshold
+        if (
+            isinstance(threshold, bool)
+            or not isinstance(threshold, (int, float))
+            or not threshold >= 0
+        ):
+            raise PolicyError(f"threshold: {threshold!r} is not a number of nats from 0 up")
+        object.__setattr__(self, "families", _names("families", self.families))
         for name in self.families:
             if name not in FAMILIES:
                 raise PolicyError(f"families: {name!r} is none of {', '.join(FAMILIES)}")
-        if not isinstance(self.max_layers, int) or self.max_layers < 1:
-            raise PolicyError(f"max_layers: {self.max_layers!r} is not a whole number from 1 up")
+        layers = self.max_layers
+        if isinstance(layers, bool) or not isinstance(layers, int) or layers < 1:
+            raise PolicyError(f"max_layers: {layers!r} is not a whole number from 1 up")
+        for option in ("document", "mentions"):
+            if not isinstance(getattr(self, option), bool):
+                raise PolicyError(f"{option}: {getattr(self, option)!r} is neither True nor False")
         if self.read_as is not None:
-            object.__setattr__(self, "read_as", tuple(map(codepages.canonical, self.read_as)))
+            from mojifix import codepages
+
+            pages = _names("read_as", self.read_as)
+            object.__setattr__(self, "read_as", tuple(map(codepages.canonical, pages)))
+
+
+def _names(option: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise PolicyError(f"{option}: {value!r} is not a sequence of names")
+    names = tuple(value)
+    for name in names:
+        if not isinstance(name, str):
+            raise PolicyError(f"{option}: {name!r} is not a name")
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +164,13 @@ class Report:
         return json.dumps(
             {
                 "version": REPORT_VERSION,
-                "text": self.text,
+                "text": _text_out(self.text),
                 "edits": [
                     {
                         "start": e.start,
                         "end": e.end,
-                        "before": e.before,
-                        "after": e.after,
+                        "before": _text_out(e.before),
+                        "after": _text_out(e.after),
                         "chain": _chain_out(e.chain),
                         "evidence": e.evidence,
                         "damage": list(e.damage),
@@ -159,12 +181,12 @@ class Report:
                     {
                         "start": f.start,
                         "end": f.end,
-                        "before": f.before,
+                        "before": _text_out(f.before),
                         "repaired": f.repaired,
                         "reason": f.reason,
                         "candidates": [
                             {
-                                "after": c.after,
+                                "after": _text_out(c.after),
                                 "chain": _chain_out(c.chain),
                                 "evidence": c.evidence,
                                 "parts": [list(part) for part in c.parts],
@@ -183,43 +205,43 @@ class Report:
         try:
             raw = json.loads(data)
             version = raw["version"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ReportFormatError(f"not a mojifix report: {error}") from error
-        if version != REPORT_VERSION:
+        if version != REPORT_VERSION or isinstance(version, bool):
             raise ReportFormatError(
                 f"report of version {version!r}; this mojifix reads version {REPORT_VERSION}"
             )
         try:
             return cls(
-                text=raw["text"],
+                text=_text_in(raw["text"]),
                 edits=tuple(
                     Edit(
-                        e["start"],
-                        e["end"],
-                        e["before"],
-                        e["after"],
+                        _whole(e["start"]),
+                        _whole(e["end"]),
+                        _text_in(e["before"]),
+                        _text_in(e["after"]),
                         _chain_in(e["chain"]),
-                        e["evidence"],
-                        tuple(e["damage"]),
+                        float(e["evidence"]),
+                        tuple(map(_text_in, e["damage"])),
                     )
                     for e in raw["edits"]
                 ),
                 findings=tuple(
                     Finding(
-                        f["start"],
-                        f["end"],
-                        f["before"],
+                        _whole(f["start"]),
+                        _whole(f["end"]),
+                        _text_in(f["before"]),
                         tuple(
                             Candidate(
-                                c["after"],
+                                _text_in(c["after"]),
                                 _chain_in(c["chain"]),
-                                c["evidence"],
-                                tuple((name, nats) for name, nats in c["parts"]),
+                                float(c["evidence"]),
+                                tuple((_text_in(n), float(nats)) for n, nats in c["parts"]),
                             )
                             for c in f["candidates"]
                         ),
-                        f["repaired"],
-                        f["reason"],
+                        bool(f["repaired"]),
+                        _text_in(f["reason"]),
                     )
                     for f in raw["findings"]
                 ),
@@ -233,9 +255,32 @@ class Report:
         return report_text(self)
 
 
+#: A high and a low surrogate that stand side by side: JSON would read them as one character.
+_PAIR = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
+
+
+def _text_out(text: str) -> str | list[str]:
+    parts = _PAIR.split(text)
+    return text if len(parts) == 1 else parts
+
+
+def _text_in(raw: object) -> str:
+    if isinstance(raw, list) and all(isinstance(part, str) for part in raw):
+        return "".join(raw)
+    if not isinstance(raw, str):
+        raise TypeError(f"{raw!r} is not text")
+    return raw
+
+
+def _whole(raw: object) -> int:
+    if not isinstance(raw, int) or isinstance(raw, bool) or raw < 0:
+        raise TypeError(f"{raw!r} is not an offset")
+    return raw
+
+
 def _chain_out(chain: tuple[MixUp, ...]) -> list[dict[str, str]]:
     return [{"read_as": m.read_as, "meant": m.meant} for m in chain]
 
 
 def _chain_in(raw: list[Mapping[str, Any]]) -> tuple[MixUp, ...]:
-    return tuple(MixUp(read_as=m["read_as"], meant=m["meant"]) for m in raw)
+    return tuple(MixUp(read_as=_text_in(m["read_as"]), meant=_text_in(m["meant"])) for m in raw)

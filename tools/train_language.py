@@ -26,7 +26,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from mojifix.language.alphabet import fold, letter_class  # noqa: E402  (the checkout's own module)
+from mojifix.language.alphabet import fold, letter_class
 
 #: Packages whose .po catalogues are read: name of the import, licence.
 CATALOGUES = {
@@ -95,7 +95,9 @@ def catalogue_strings(folder: Path) -> Iterator[tuple[str, str]]:
                 continue
             for source in message.id if isinstance(message.id, (tuple, list)) else (message.id,):
                 yield "en", source
-            for target in message.string if isinstance(message.string, (tuple, list)) else (message.string,):
+            for target in (
+                message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+            ):
                 if target:
                     yield language, target
 
@@ -209,7 +211,9 @@ def pack_languages(counts: dict[str, Counter[str]], total: Counter[str]) -> byte
         for c, n in sorted(letters.items())
         if c and (not c.isascii() or len(c) > 1) and n / size > 1e-7
     }
-    head = json.dumps({"names": names, "letters": profile, "pool": pool}, ensure_ascii=False).encode()
+    head = json.dumps(
+        {"names": names, "letters": profile, "pool": pool}, ensure_ascii=False
+    ).encode()
     grams = "".join(gram for gram, _, _ in posts).encode("utf-32-le")
     owner = array("H", (index for _, index, _ in posts))
     score = array("B", (ratio for _, _, ratio in posts))

@@ -149,6 +149,7 @@ class Expectation:
         self._known: dict[str, float] = {}
 
     def __call__(self, char: str) -> float:
+        """Return the nats to add to the cost of ``char``."""
         if self._languages is None:
             return 0.0
         nats = self._known.get(char)

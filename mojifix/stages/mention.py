@@ -72,12 +72,12 @@ _FLATTEN: Final = str.maketrans(
 )
 #: The next and the last item of a list that the span is in, when it is not ASCII and short.
 _ITEM_AFTER: Final = re.compile(
-    r"[^\w\s]{0,2}(?:\s*[,;|/]\s*|\s+\w{1,3}\s+)[^\w\s]{0,1}?"
+    r"[^\w\s]{0,2}\s*[,;|/]\s*[^\w\s]?"
     r"([^\x00-\x7f]{1,4}?)(?=[\"'`\u201d\u2019\u00bb\s,;|/)\].]|$)"
 )
 _ITEM_BEFORE: Final = re.compile(
     r"(?:^|[\s,;|/(\[\"'`\u201e\u201c\u00ab\u2018])([^\x00-\x7f]{1,4})"
-    r"[^\w\s]{0,2}?(?:\s*[,;|/]\s*|\s+\w{1,3}\s+)[^\w\s]{0,2}$"
+    r"[^\w\s]{0,2}?\s*[,;|/]\s*[^\w\s]{0,2}$"
 )
 #: Marks that quote: two of them side by side are ordinary text that was damaged.
 _QUOTING: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
@@ -244,6 +244,8 @@ def _is_symptom(item: str) -> bool:
     arcs = propose(item, allowed=codepages.SINGLE, max_layers=1)
     if arcs:
         whole = [arc for arc in arcs if arc.start == 0 and arc.end == len(item)]
+        if item.isalpha() and not item[0].isupper():
+            return False
         return bool(whole) and not any(arc.out in _QUOTING for arc in whole)
     return item[0].isupper() if len(item) == 1 else not item.isalpha()
 

@@ -11,7 +11,7 @@ layers still have a page and a form in common.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -26,6 +26,7 @@ __all__ = [
     "begins_sequence",
     "common",
     "forms",
+    "join",
     "propose",
     "roles",
 ]
@@ -71,6 +72,24 @@ def common(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...] | None:
             return None
         both.append(layer)
     return tuple(both)
+
+
+def join(arcs: Sequence[Arc], sure: Sequence[Arc]) -> list[Arc]:
+    """Join arcs that touch, have a chain in common, and are alike in ``sure`` or not."""
+    runs: list[Arc] = []
+    surely = set(sure)
+    was_sure = False
+    for arc in arcs:
+        is_sure = arc in surely
+        if runs and is_sure == was_sure and runs[-1].end == arc.start:
+            last = runs[-1]
+            chain = common(last.chain, arc.chain)
+            if chain is not None:
+                runs[-1] = Arc(last.start, arc.end, last.out + arc.out, chain)
+                continue
+        runs.append(arc)
+        was_sure = is_sure
+    return runs
 
 
 # --- UTF-8 sequences -----------------------------------------------------------------------------
@@ -133,27 +152,6 @@ def roles() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def triple_fits(chars: str) -> bool:
-    """Whether small Latin letters that are natural neighbours are a whole sequence of three."""
-    leads, continuations = roles()
-    return (
-        len(chars) == 3
-        and chars[2] in continuations
-        and 3 in leads.get(chars[0], ())
-        and _natural(chars[:2])
-        and bool(_readings(chars))
-    )
-
-
-def _natural(pair: str) -> bool:
-    return pair.islower() and all(map(_is_latin, pair))
-
-
-def _is_latin(char: str) -> bool:
-    return script(char) == "LATIN"
-
-
-@lru_cache(maxsize=1 << 16)
 def begins_sequence(chars: str) -> bool:
     """Whether two or three characters can begin a UTF-8 sequence that one single-byte page reads so.
 
@@ -188,25 +186,6 @@ def _natural(pair: str) -> bool:
 
 def _is_latin(char: str) -> bool:
     return script(char) == "LATIN"
-
-
-@lru_cache(maxsize=1 << 16)
-def sequence_fits(pair: str) -> bool:
-    """Whether some single-byte page reads ``pair`` as a lead byte and a continuation byte.
-
-    Two small Latin letters are natural neighbours, so they count only if they stand for a third.
-    """
-    if _natural(pair):
-        return any(map(_is_latin, (out for out, _ in _readings(pair))))
-    tables = codepages.single_tables()
-    leads = continuations = 0
-    for byte, mask in tables[pair[0]].items():
-        if byte >= 0xC0:
-            leads |= mask
-    for byte, mask in tables[pair[1]].items():
-        if byte < 0xC0:
-            continuations |= mask
-    return bool(leads & continuations)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -272,9 +251,7 @@ def _multi_byte(text: str, allowed: int) -> Iterator[Arc]:
                 yield from _group(text, start, raw, pages, allowed, size)
 
 
-def _group(
-    text: str, start: int, raw: bytes, pages: int, allowed: int, size: int
-) -> Iterator[Arc]:
+def _group(text: str, start: int, raw: bytes, pages: int, allowed: int, size: int) -> Iterator[Arc]:
     # Depth first over the few pages that disagree about the next character's bytes.
     stack = [(start + 1, raw, pages)]
     while stack:
@@ -362,9 +339,9 @@ def _propose(text: str, allowed: int, layers: int, seen: set[str]) -> list[Arc]:
         seen.add(decoded)
         for arc in _propose(decoded, allowed, layers - 1, seen):
             # Only what this layer brought out can have been damaged before it.
-            if all(
-                origin[n][2] or decoded[n].isascii() for n in range(arc.start, arc.end)
-            ) and any(origin[n][2] for n in range(arc.start, arc.end)):
+            if all(origin[n][2] or decoded[n].isascii() for n in range(arc.start, arc.end)) and any(
+                origin[n][2] for n in range(arc.start, arc.end)
+            ):
                 start, end = origin[arc.start][0], origin[arc.end - 1][1]
                 if _whole(origin, arc):
                     found.append(Arc(start, end, arc.out, (*arc.chain, layer)))

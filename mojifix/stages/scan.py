@@ -240,8 +240,16 @@ def around(
             windows[-1] = (windows[-1][0], end)
         else:
             windows.append((start, end))
-    patterns = [_pattern_of(n) for n in pages if not codepages.PAGES[n].multi]
+    wanted = set(pages)
+    patterns = [_pattern_of(n) for n in wanted if not codepages.PAGES[n].multi]
+    if any(codepages.PAGES[n].multi for n in wanted):
+        patterns.append(_SPARSE)
     hits = sorted(
-        {m.start() for p in patterns for start, end in windows for m in p.finditer(text, start, end)}
+        {
+            m.start()
+            for p in patterns
+            for start, end in windows
+            for m in p.finditer(text, start, end)
+        }
     )
     return [span for span in _pieces_at(text, hits) if span[0] not in known]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 
 from mojifix.errors import UndoError
-from mojifix.model import Edit, Report
+from mojifix.model import Candidate, Edit, Finding, Report
 
-__all__ = ["apply", "undo"]
+__all__ = ["apply", "compose", "undo"]
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -22,6 +23,80 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
         at = edit.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def compose(
+    text: str,
+    edits: Sequence[Edit],
+    findings: Sequence[Finding],
+    more: Sequence[Edit],
+    found: Sequence[Finding],
+) -> tuple[list[Edit], list[Finding]]:
+    """Return what takes ``text`` through ``edits`` and then through ``more`` in one go.
+
+    ``more`` and ``found`` speak of the text that ``edits`` make. Where they touch, one edit has both
+    chains: what was undone last was the first mistake.
+    """
+    between = apply(text, edits)
+    groups: list[tuple[int, int, list[Edit], list[Edit]]] = []  # in offsets of `between`
+    shift = 0
+    placed = []
+    for edit in edits:
+        start = edit.start + shift
+        placed.append((start, start + len(edit.after), edit))
+        shift += len(edit.after) - len(edit.before)
+    marks = [(s, e, edit, True) for s, e, edit in placed]
+    marks += [(edit.start, edit.end, edit, False) for edit in more]
+    for start, end, edit, first in sorted(marks, key=lambda mark: (mark[0], mark[1])):
+        if groups and start < groups[-1][1]:
+            begin, last, one, two = groups.pop()
+            groups.append((begin, max(last, end), one, two))
+        else:
+            groups.append((start, end, [], []))
+        _, _, one, two = groups[-1]
+        (one if first else two).append(edit)
+    joined = []
+    for start, end, one, two in groups:
+        before_start, before_end = _before(start, edits), _before(end, edits)
+        inner = [dataclasses.replace(e, start=e.start - start, end=e.end - start) for e in two]
+        after = apply(between[start:end], inner)
+        chains = [max((e.chain for e in group), key=len) for group in (two, one) if group]
+        joined.append(
+            Edit(
+                before_start,
+                before_end,
+                text[before_start:before_end],
+                after,
+                tuple(mix_up for chain in chains for mix_up in chain),
+                min(e.evidence for e in (*one, *two)),
+            )
+        )
+    reported = [finding for finding in findings if not finding.repaired]
+    for edit in joined:
+        candidate = Candidate(edit.after, edit.chain, edit.evidence)
+        reported.append(Finding(edit.start, edit.end, edit.before, (candidate,), True, "repaired"))
+    for finding in found:
+        if not finding.repaired:
+            start, end = _before(finding.start, edits), _before(finding.end, edits)
+            if text[start:end] == finding.before:
+                reported.append(dataclasses.replace(finding, start=start, end=end))
+    spans = [(edit.start, edit.end) for edit in joined]
+    kept: dict[tuple[int, int], Finding] = {}
+    for finding in reported:
+        inside = any(s < finding.end and finding.start < e for s, e in spans)
+        if finding.repaired or not inside:
+            kept[finding.start, finding.end] = finding
+    return joined, sorted(kept.values(), key=lambda finding: finding.start)
+
+
+def _before(offset: int, edits: Sequence[Edit]) -> int:
+    """Return where ``offset`` of the edited text, not inside an edit, was before ``edits``."""
+    shift = 0
+    for edit in edits:
+        if edit.start + shift + len(edit.after) > offset:
+            break
+        shift += len(edit.after) - len(edit.before)
+    return offset - shift
 
 
 def undo(text: str, edits: Iterable[Edit] | Report) -> str:

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages, language
 from mojifix.language.alphabet import CLOSERS, fold, script
 from mojifix.language.identify import Expectation
-from mojifix.stages.propose import CESU8, JAVA_UTF8, UTF8, Arc, common, roles
+from mojifix.stages.propose import CESU8, UTF8, Arc, common, roles
 
 __all__ = ["PRIOR", "Path", "Prior", "weigh"]
 
@@ -93,6 +93,8 @@ def _unseen(before: str, char: str) -> float:
         if category == "Lm":
             return 17.0
         name = script(char)
+        if char in codepages.common_signs() and script(before) in ("", name):
+            return 11.5  # one of some eight thousand, and not the least of them
         if name and name == script(before):
             return rare + 16.0 if language.load().script(name) < 99.0 else 6.0
         return rare + 16.0
@@ -103,7 +105,9 @@ def _unseen(before: str, char: str) -> float:
         return 30.0 if category != "Co" else 22.0
     if char >= "\U0001f000":
         return 11.0
-    return 11.0 if codepages.in_legacy_charset(char) else 13.0 if "\u2000" < char < "\u2300" else 16.0
+    return (
+        11.0 if codepages.in_legacy_charset(char) else 13.0 if "\u2000" < char < "\u2300" else 16.0
+    )
 
 
 def _closer(before: str, char: str) -> float:
@@ -150,7 +154,9 @@ _JOINERS: Final = frozenset(
 
 
 #: Symbols of code pages that stand beside their box-drawing characters in damaged text alone.
-_SYMBOLS_OF_PAGES: Final = frozenset("\u00a2\u00a3\u00a4\u00a5\u00a7\u00a8\u00a9\u00ae\u00b5\u00b6\u00b8\u00bf\u2017")
+_SYMBOLS_OF_PAGES: Final = frozenset(
+    "\u00a2\u00a3\u00a4\u00a5\u00a7\u00a8\u00a9\u00ae\u00b5\u00b6\u00b8\u00bf\u2017"
+)
 
 
 def _oddity(first: str, before: str, char: str) -> float:
@@ -250,6 +256,7 @@ class Prior:
         return _cheapest(layer, self._outer)
 
     def __call__(self, chain: tuple[int, ...]) -> float:
+        """Return the cost of ``chain`` in nats."""
         cost = self._memo.get(chain)
         if cost is None:
             cost = self._memo[chain] = self._cost(chain)
@@ -302,7 +309,7 @@ def _generous(context: str, char: str, expect: Expectation) -> float:
     strict, ceiling = costs(context, char)
     if not char.isascii():
         strict += expect(char)
-    return strict if strict < ceiling else ceiling
+    return min(strict, ceiling)
 
 
 def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> float:
@@ -408,7 +415,11 @@ def weigh(
                 target = beams[arc.end]
                 old = target.get(key)
                 if old is None or new < old[0]:
-                    target[key] = (new, paid + toll, (trail, Arc(arc.start, arc.end, arc.out, shared)))
+                    target[key] = (
+                        new,
+                        paid + toll,
+                        (trail, Arc(arc.start, arc.end, arc.out, shared)),
+                    )
         beams[at] = {}
     ends: dict[str, tuple[float, float, tuple[Arc, ...]]] = {}
     for (context, _), (cost, paid, trail) in beams[size].items():
@@ -419,7 +430,7 @@ def weigh(
             context = context[1:] + char
         taken: list[Arc] = []
         while trail is not None:
-            trail, arc = trail  # type: ignore[assignment, misc]
+            trail, arc = trail  # type: ignore[assignment]
             taken.append(arc)
         taken.reverse()
         out = _splice(text, taken)
@@ -428,10 +439,10 @@ def weigh(
             ends[out] = (cost, paid, tuple(taken))
     base = _as_it_stands(text, before, after, expect)
     paths = []
-    for out, (cost, paid, taken) in ends.items():
-        evidence = base - cost - _JUNK * _left_over(text, before, after, taken)
-        evidence -= _SPARED * _spared(arcs, taken)
-        paths.append(Path(out, taken, evidence, evidence + paid))
+    for out, (cost, paid, chosen) in ends.items():
+        evidence = base - cost - _JUNK * _left_over(text, before, after, chosen)
+        evidence -= _SPARED * _spared(arcs, chosen)
+        paths.append(Path(out, chosen, evidence, evidence + paid))
     paths.sort(key=lambda path: -path.evidence)
     return paths[:_KEPT]
 

@@ -1,0 +1,273 @@
+"""Decides how fast clean text passes, and whether any text makes the cost grow faster than itself.
+
+    python -m benchmarks.speed [--out table.md]
+
+Clean text: documents of about 4 KB of UTF-8 in 15 languages from the test packages, one process,
+CPU time, the best of five rounds, none of which knows what another did; beside mojifix, ftfy's
+encoding repair, plsfix (which can't be told to leave its cosmetics) and Python's own UTF-8 decoder.
+Growth: time(2n) / time(n) on the nastiest texts that could be thought of; 2 is linear.
+"""
+
+# ruff: noqa: RUF001  (hostile text is full of characters that look like others)
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import ftfy
+import plsfix
+
+import mojifix
+from benchmarks import sources
+from benchmarks.damage import PAGES, damage
+
+__all__ = ["main"]
+
+LANGUAGES: Final = "en fr de es pl tr ru uk el ar hi ta ja ko zh-cn".split()
+#: Written in Latin letters: ten times ftfy is promised here, three times elsewhere.
+LATIN: Final = LANGUAGES[:6]
+REACH_LATIN: Final = 10.0
+REACH: Final = 3.0
+
+DOCUMENT_BYTES: Final = 4096
+DOCUMENTS: Final = 100
+ROUNDS: Final = 5
+
+#: Largest time(2n) / time(n) that still passes for linear, given a noisy machine.
+REACH_GROWTH: Final = 2.5
+#: Texts grow until one takes this long, or are this long.
+ENOUGH_SECONDS: Final = 0.25
+ENOUGH_CHARACTERS: Final = 1_000_000
+
+ENGINES: Final[dict[str, Callable[[str], object]]] = {
+    "mojifix.repair": lambda text: mojifix.repair(text),
+    "ftfy.fix_encoding": ftfy.fix_encoding,
+    "plsfix.fix_text": plsfix.fix_text,
+}
+
+
+def _documents(lang: str, change: Callable[[str], str | None] = str) -> list[str]:
+    """Up to 100 documents of 4 KB: lines of prose, changed or left out if ``change`` says None."""
+    lines = [
+        changed
+        for line in sources.lines("test")
+        if line.lang == lang and line.prose and line.source not in ("iso-codes", "mediawiki")
+        if (changed := change(line.text)) is not None
+    ]
+    random.Random(lang).shuffle(lines)
+    documents, now, size = [], [], 0
+    for line in lines:
+        now.append(line)
+        size += len(line.encode()) + 1
+        if size >= DOCUMENT_BYTES:
+            documents.append("\n".join(now))
+            now, size = [], 0
+            if len(documents) == DOCUMENTS:
+                break
+    return documents or ["\n".join(now)]
+
+
+def _seconds(call: Callable[[str], object], texts: Sequence[str], rounds: int = ROUNDS) -> float:
+    """CPU time of a call on all texts, the best of some rounds.
+
+    Each round is a fork of this process, so that nothing is remembered from the one before: mojifix
+    keeps what it has weighed, and text that comes twice would cost the second time next to nothing.
+    """
+    best = float("inf")
+    for _ in range(rounds):
+        reading, writing = os.pipe()
+        if (child := os.fork()) == 0:
+            try:
+                started = time.process_time()
+                for text in texts:
+                    call(text)
+                os.write(writing, repr(time.process_time() - started).encode())
+            finally:
+                os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            best = min(best, float(answer.read() or "nan"))
+        os.waitpid(child, 0)
+    return max(best, 1e-9)
+
+
+def _row(*cells: object) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def clean_table() -> Iterator[str]:
+    """MB/s of UTF-8 on clean text by language, and how many times ftfy's speed that is."""
+    yield "## Clean text, MB/s of UTF-8"
+    yield ""
+    yield _row("language", *ENGINES, "UTF-8 decoder", "times ftfy.fix_encoding", "promised")
+    yield _row(*["---"] * (len(ENGINES) + 4))
+    for lang in LANGUAGES:
+        documents = _documents(lang)
+        encoded = [document.encode() for document in documents]
+        size = sum(map(len, encoded)) / 1e6
+        rate = {name: size / _seconds(call, documents) for name, call in ENGINES.items()}
+        decoder = float("inf")
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            for _ in range(10):
+                for data in encoded:
+                    data.decode()
+            decoder = min(decoder, time.perf_counter() - started)
+        times = rate["mojifix.repair"] / rate["ftfy.fix_encoding"]
+        reach = REACH_LATIN if lang in LATIN else REACH
+        yield _row(
+            lang,
+            *(f"{rate[name]:.1f}" for name in ENGINES),
+            f"{10 * size / decoder:.0f}",
+            f"{times:.1f}",
+            f"≥ {reach:.0f} {'✓' if times >= reach else '✗'}",
+        )
+    yield ""
+
+
+def damaged_table() -> Iterator[str]:
+    """MB/s where every line is damaged: what the slow path costs."""
+    yield "## Text damaged throughout, MB/s of UTF-8"
+    yield ""
+    yield _row("language and page", *ENGINES)
+    yield _row(*["---"] * (len(ENGINES) + 1))
+    for lang, label in (("fr", "windows-1252"), ("ru", "windows-1251"), ("ja", "mac-roman")):
+        documents = _documents(lang, functools.partial(damage, page=PAGES[label]))[:5]
+        size = sum(len(document.encode()) for document in documents) / 1e6
+        rates = (f"{size / _seconds(call, documents, 2):.2f}" for call in ENGINES.values())
+        yield _row(f"{lang}, {label}", *rates)
+    yield ""
+
+
+# --- growth ----------------------------------------------------------------------------------
+
+
+def _fill(unit: str, number: int) -> str:
+    return (unit * (number // len(unit) + 1))[:number]
+
+
+def _drawn(alphabet: str, number: int) -> str:
+    return "".join(random.Random(number).choices(alphabet, k=number))
+
+
+def _leads_and_continuations(label: str) -> str:
+    page = PAGES[label]
+    return "".join(page.read(bytes([byte])) or "" for byte in range(0x80, 0xF5))
+
+
+def _layered(text: str, layers: int, label: str) -> str:
+    for _ in range(layers):
+        text = damage(text, PAGES[label]) or text
+    return text
+
+
+def _words(number: int) -> str:
+    """Short damaged words, no two the same."""
+    rng = random.Random(number)
+    letters = "abcdeéèêëàâäîïôöûüçñøåæšžčřąęłő"
+    words: list[str] = []
+    size = 0
+    while size < number:
+        word = "".join(rng.choices(letters, k=5))
+        words.append(
+            damage(word, PAGES[rng.choice(("windows-1252", "cp850", "mac-roman"))]) or word
+        )
+        size += len(words[-1]) + 1
+    return " ".join(words)[:number]
+
+
+def _lines_of_pages(number: int) -> str:
+    """Every line by another page."""
+    lines: list[str] = []
+    size = 0
+    while size < number:
+        for page in PAGES.values():
+            lines.append(damage("Zażółć gęślą jaźń “ça” Привет", page) or "naïve")
+            size += len(lines[-1]) + 1
+    return "\n".join(lines)[:number]
+
+
+_MIXED: Final = "".join(
+    map(_leads_and_continuations, ("windows-1252", "windows-1251", "mac-roman", "cp437", "cp866"))
+)
+
+#: By name, what makes a text of n characters.
+HOSTILE: Final[dict[str, Callable[[int], str]]] = {
+    "Ã, nothing else": lambda n: _fill("Ã", n),
+    "Ã©": lambda n: _fill("Ã©", n),
+    "â€, the third byte missing": lambda n: _fill("â€", n),
+    "Ð": lambda n: _fill("Ð", n),
+    "РС, leads of windows-1251": lambda n: _fill("РС", n),
+    "é, a three-byte lead": lambda n: _fill("é", n),
+    "ð, a four-byte lead": lambda n: _fill("ð", n),
+    "lead, three continuations, a hole": lambda n: _fill("ðŸ˜€Ã", n),
+    "random bytes of windows-1252": lambda n: _drawn(_leads_and_continuations("windows-1252"), n),
+    "random bytes of five pages": lambda n: _drawn(_MIXED, n),
+    "the same, with spaces": lambda n: _drawn(_MIXED + " " * 40, n),
+    "six layers of windows-1252": lambda n: _fill(_layered("é “à” ", 6, "windows-1252/web"), n),
+    "six layers of mac-roman": lambda n: _fill(_layered("é “à” ", 6, "mac-roman"), n),
+    "six layers, one word": lambda n: _fill(_layered("été", 6, "cp437"), n),
+    "combining marks": lambda n: _fill("\u0301", n),
+    "alternating multi-byte pages": lambda n: _fill("鈥檚窶冱챕꾫", n),
+    "random Han": lambda n: _drawn("".join(map(chr, range(0x4E00, 0x9FA0))), n),
+    "one damaged word without an end": lambda n: _fill("rÃ©sumÃ©‚ÄôÐ¿Ñ€", n),
+    "distinct short damaged words": _words,
+    "every line by another page": _lines_of_pages,
+    "mentions": lambda n: _fill("“Ã©” means é; ", n),
+    "half-way marks": lambda n: _fill("Ã¢â‚¬", n),
+    "lone surrogates and Ã": lambda n: _fill("\ud800Ã\udc80", n),
+    "C1 controls": lambda n: _fill("Â\x80\x99â\x80", n),
+    "random code points": lambda n: _drawn("".join(map(chr, range(1, 0xD800))), n),
+    "clean text and one Ã© at the end": lambda n: _fill("Größe, naïve façade – ", n - 2) + "Ã©",
+}
+
+
+def growth_table() -> Iterator[str]:
+    """time(2n) / time(n) of ``mojifix.repair`` on hostile texts."""
+    yield "## Growth: time(2n) / time(n)"
+    yield ""
+    yield _row("text", "n", "seconds for n", "µs a character", "ratio", "linear")
+    yield _row(*["---"] * 6)
+    for name, make in HOSTILE.items():
+        number = 500
+        seconds = _seconds(mojifix.repair, [make(number)], 1)
+        while seconds < ENOUGH_SECONDS and number < ENOUGH_CHARACTERS:
+            number *= 2
+            seconds = _seconds(mojifix.repair, [make(number)], 1)
+        seconds = _seconds(mojifix.repair, [make(number)], 3)
+        ratio = _seconds(mojifix.repair, [make(2 * number)], 3) / seconds
+        mark = "✓" if ratio < REACH_GROWTH else "✗"
+        micro = seconds / number * 1e6
+        yield _row(name, f"{number:,}", f"{seconds:.3f}", f"{micro:.2f}", f"{ratio:.2f}", mark)
+    yield ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables; exit status 0 whatever the figures, which are for people to read."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--out", type=Path, help="write the tables here as well")
+    parser.add_argument("--growth", action="store_true", help="growth alone")
+    options = parser.parse_args(arguments)
+    for page in PAGES.values():  # what is loaded when needed is loaded now
+        for call in ENGINES.values():
+            call(f"“naïve” {damage('été', page) or 'Ã©'} ﬁn")
+    report = []
+    for table in (growth_table,) if options.growth else (clean_table, damaged_table, growth_table):
+        for line in table():
+            print(line, flush=True)
+            report.append(line)
+    if options.out:
+        options.out.write_text("\n".join(report), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""A suspicious piece on its way through the judgement, and what its surroundings say of it.
+
+Decides which scripts and languages a line has apart from what is suspicious in it, and how odd a
+foreign script is there. Knows nothing of other pieces being damaged.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from mojifix.language import identify
+from mojifix.language.alphabet import script
+from mojifix.stages.propose import Arc
+from mojifix.stages.weigh import Path
+
+__all__ = ["CERTAIN", "Piece", "Place", "by_line", "places", "with_scripts"]
+
+#: Evidence, in nats, from which a piece speaks for the others.
+CERTAIN: Final = 9.0
+#: Evidence below which nothing that the surroundings can say makes a reading likely.
+_HOPELESS: Final = -14.0
+#: The same for signs inside a Latin word, where the line can say more.
+_HOPELESS_GLUED: Final = -28.0
+#: Evidence below which a piece counts as clean for its surroundings.
+_DOUBTFUL: Final = -12.0
+#: How far around a piece its line is looked at, in code points on each side.
+_SURROUNDINGS: Final = 400
+
+
+@dataclass(slots=True)
+class Piece:
+    """A suspicious piece on its way through the two passes (the one mutable value here)."""
+
+    start: int
+    text: str
+    before: str
+    after: str
+    line: int
+    arcs: tuple[Arc, ...]
+    paths: list[Path] = field(default_factory=list)
+    next: list[Path] | None = None
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether nothing that the surroundings can say makes a reading of this piece likely."""
+        return self.best <= (_HOPELESS_GLUED if _glued(self) else _HOPELESS)
+
+    @property
+    def best(self) -> float:
+        """Evidence, in nats, of the best reading."""
+        return self.paths[0].evidence if self.paths else -math.inf
+
+
+#: The first letter of a foreign script: where it stands, and where a repair would put it.
+_FOREIGN_STANDING: Final = 5.0
+_FOREIGN_REPAIR: Final = 8.0
+
+
+def _foreign(string: str, before: str, after: str, present: frozenset[str], first: float) -> float:
+    """Cost of letters of scripts that the line does not have otherwise, in nats.
+
+    The first letter of a foreign script costs ``first``; a sign or two of one inside a Latin word
+    cost more, every time, since that is not even a quotation.
+    """
+    cost = 0.0
+    seen: set[str] = set()
+    last = script(before)
+    for at, char in enumerate(string):
+        name = script(char)
+        if name and name not in present:
+            following = string[at + 1] if at + 1 < len(string) else after
+            latin = last == "LATIN" or script(following) == "LATIN"
+            if name in ("CJK", "HANGUL") and latin:
+                cost += 13.0
+            elif name not in seen:
+                cost += 2.0 if name == "GREEK" else first
+            seen.add(name)
+        last = name
+    return cost
+
+
+def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
+    """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
+    if not present:
+        return list(paths)
+    before, after = piece.before[-1], piece.after[0]
+    here = _foreign(piece.text, before, after, present, _FOREIGN_STANDING)
+    adjusted = []
+    for path in paths:
+        difference = here - _foreign(path.out, before, after, present, _FOREIGN_REPAIR)
+        adjusted.append(
+            Path(path.out, path.arcs, path.evidence + difference, path.language + difference)
+        )
+    adjusted.sort(key=lambda path: -path.evidence)
+    return adjusted
+
+
+class Place:
+    """What is known of a line apart from what is suspicious in it: its scripts, its languages."""
+
+    __slots__ = ("_members", "_scripts", "guess")
+
+    def __init__(self, bare: str, clean: dict[int, str]) -> None:
+        """``bare`` is the line without its pieces, ``clean`` {start: text} of those that count."""
+        self._members = clean
+        self._scripts = Counter(_scripts(bare))
+        for text in clean.values():
+            self._scripts.update(_scripts(text))
+        context = " ".join([bare, *clean.values()])
+        self.guess = identify.load().guess(context[: 3 * _SURROUNDINGS])
+
+    def scripts(self, piece: Piece) -> frozenset[str]:
+        """Return the scripts that the line has outside ``piece``."""
+        own = _scripts(self._members.get(piece.start, ""))
+        return frozenset(name for name, n in self._scripts.items() if n > (name in own))
+
+
+def places(text: str, pieces: Sequence[Piece]) -> dict[int, Place]:
+    """Look at the surroundings of every line that has a piece worth a second look.
+
+    A piece counts as what it certainly is: as it stands, or as it reads repaired.
+    """
+    places = {}
+    for line, members in by_line(p for p in pieces if not p.hopeless).items():
+        start = text.rfind("\n", 0, members[0].start) + 1
+        end = text.find("\n", members[-1].start)
+        end = len(text) if end < 0 else end
+        bare = []
+        clean = {}
+        at = max(start, members[0].start - _SURROUNDINGS)
+        for piece in members:
+            bare.append(text[at : piece.start])
+            at = piece.start + len(piece.text)
+            if piece.best >= CERTAIN:
+                clean[piece.start] = piece.paths[0].out
+            elif piece.best <= _DOUBTFUL and not _glued(piece):
+                clean[piece.start] = piece.text
+        bare.append(text[at : min(end, at + _SURROUNDINGS)])
+        places[line] = Place(" ".join(bare), clean)
+    return places
+
+
+def _glued(piece: Piece) -> bool:
+    """Whether a foreign sign or two stand inside a Latin word, which tells nothing of a script."""
+    name = script(piece.text[0])
+    beside = piece.before[-1] + piece.after[0]
+    return name in ("CJK", "HANGUL") and beside.strip().isalpha()
+
+
+#: Han, kana or Hangul with no space, and what is on each side.
+_SIGNS: Final = re.compile(
+    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+)
+
+
+def _scripts(text: str) -> set[str]:
+    """Return the scripts of ``text``; a sign or two glued to a Latin letter do not count."""
+    found = set(map(script, set(_SIGNS.sub("", text))))
+    for match in _SIGNS.finditer(text):
+        signs = match.group()
+        start, end = match.span()
+        beside = text[max(0, start - 1) : start] + text[end : end + 1]
+        if len(signs) > 2 or "LATIN" not in map(script, beside):
+            found.update(map(script, set(signs)))
+    return found - {""}
+
+
+def by_line(pieces: Iterable[Piece]) -> dict[int, list[Piece]]:
+    """Group pieces by the number of their line."""
+    lines: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        lines.setdefault(piece.line, []).append(piece)
+    return lines

@@ -1,0 +1,187 @@
+"""What the pieces of a line and of a text say together: which pages they went through.
+
+Turns the readings of all pieces into the prior of each chain for each line. Decides no piece.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from mojifix import codepages
+from mojifix.stages.piece import CERTAIN, Piece
+from mojifix.stages.propose import UTF8
+from mojifix.stages.weigh import Path, Prior
+
+__all__ = ["Tally"]
+
+#: A piece is put down to a page that explains it at most so many nats worse than its best one.
+_CLOSE: Final = 7.0
+#: Weight of what is believed beforehand, in pieces, against what a text shows.
+_TEXT_WEIGHT: Final = 6.0
+
+
+def _text_odds(certain: int, against: int, base: float) -> float:
+    """Log-odds that a piece was damaged by a page, from the pieces of the whole text."""
+    share = (certain + _TEXT_WEIGHT * math.exp(-base)) / (certain + against + _TEXT_WEIGHT)
+    return math.log(share / (1 - share))
+
+
+def _line_odds(certain: int, against: int, base: float) -> float:
+    """The same from the pieces of its own line, which mostly share one fate."""
+    return math.log((certain + 0.1) / (against + 0.3)) if certain else -base
+
+
+def _pages(layers: Iterable[int]) -> Iterator[int]:
+    """Yield the numbers of the pages that all of ``layers`` have in common."""
+    masks = UTF8 - 1
+    for layer in layers:
+        masks &= layer
+    while masks and masks != UTF8 - 1:
+        bit = masks & -masks
+        masks ^= bit
+        yield bit.bit_length() - 1
+
+
+def _outer_support(paths: Sequence[Path]) -> dict[int, float]:
+    """Return {page: evidence of the text alone} for pages that can be the last of all mix-ups."""
+    found: dict[int, float] = {}
+    for path in paths:
+        for number in _pages(arc.chain[-1] for arc in path.arcs):
+            if path.language > found.get(number, 0.0):
+                found[number] = path.language
+    return found
+
+
+def _inner_support(paths: Sequence[Path]) -> dict[int, float]:
+    """The same for pages below the last mix-up, against the best reading that does without."""
+    plain = max((p.language for p in paths if all(len(a.chain) == 1 for a in p.arcs)), default=0.0)
+    found: dict[int, float] = {}
+    for path in paths:
+        below = [layer for arc in path.arcs for layer in arc.chain[:-1]]
+        for number in _pages(below):
+            if path.language - plain > found.get(number, 0.0):
+                found[number] = path.language - plain
+    return found
+
+
+class Tally:
+    """What the pieces of a line or a text, taken together, say about the pages they went through.
+
+    Weak pieces add up: ten words that each are somewhat likelier to have been read as GBK are proof
+    together. The same piece twice is one witness.
+    """
+
+    __slots__ = ("_against", "_found", "_inner", "_outer", "clean", "voices")
+
+    def __init__(self) -> None:
+        self.voices = 0
+        self.clean = 0
+        self._outer: dict[str, tuple[int, dict[int, float]]] = {}
+        self._inner: dict[str, tuple[int, dict[int, float]]] = {}
+        self._against: dict[int, int] = {}
+        self._found: list[tuple[int, int, float]] | None = None
+
+    def add(self, piece: Piece) -> None:
+        """Hear one piece: for the pages that its readings go through, or against those that fit."""
+        if piece.paths and piece.paths[0].language > 0:
+            self.voices += 1
+            for table, supports in ((self._outer, _outer_support), (self._inner, _inner_support)):
+                support = supports(piece.paths)
+                if support:
+                    times = table.get(piece.text, (0,))[0]
+                    table[piece.text] = (times + 1, support)
+        else:
+            masks = 0
+            for arc in piece.arcs:
+                masks |= arc.chain[-1]
+            _count(self._against, masks)
+
+    def without(self, piece: Piece) -> Tally:
+        """Return this tally as it would be without ``piece``."""
+        rest = Tally()
+        rest.voices, rest.clean, rest._against = self.voices - 1, self.clean, self._against
+        rest._outer = _less(self._outer, piece.text)
+        rest._inner = _less(self._inner, piece.text)
+        return rest
+
+    def pages(self) -> list[tuple[int, int, float]]:
+        """Return what :func:`_explained` finds for the last mix-up."""
+        if self._found is None:
+            self._found = list(_explained(self._outer))
+        return self._found
+
+    def prior(self, line: Tally) -> Prior:
+        """Return what chains cost in a line of the text that this tally is of."""
+        general = self._costs(_text_odds, {})
+        inner: dict[int, float] = {}
+        for number, times, behind in _explained(self._inner):
+            base = codepages.PAGES[number].cost
+            cost = behind - _text_odds(times, self.voices - times, base)
+            inner[number] = min(base, cost, inner.get(number, base))
+        return Prior(line._costs(_line_odds, general), inner)
+
+    def _costs(
+        self, odds: Callable[[int, int, float], float], general: dict[int, float]
+    ) -> dict[int, float]:
+        """Return what the pages that are certain here cost from now on, the rest as ``general``."""
+        found = dict(general)
+        for number, times, behind in self.pages():
+            base = codepages.PAGES[number].cost
+            against = self._against.get(number, 0) + self.clean
+            cost = behind - odds(times, against, base)
+            found[number] = min(cost, found.get(number, base))
+        return found
+
+
+def _less(
+    table: dict[str, tuple[int, dict[int, float]]], text: str
+) -> dict[str, tuple[int, dict[int, float]]]:
+    rest = dict(table)
+    times, support = rest.pop(text, (0, {}))
+    if times > 1:
+        rest[text] = (times - 1, support)
+    return rest
+
+
+def _explained(
+    table: dict[str, tuple[int, dict[int, float]]],
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (page, pieces it explains, nats by which it is not the best page for them).
+
+    Pages share most of their characters, so a damaged piece fits several; the case of a page is the
+    evidence of all pieces together, less what the page costs once. Pages that explain the same
+    pieces almost as well are yielded too.
+    """
+    rest = dict(table)
+    while rest:
+        case: dict[int, float] = {}
+        for _, support in rest.values():
+            for number, nats in support.items():
+                case[number] = case.get(number, -codepages.PAGES[number].cost) + nats
+        best = max(case, key=case.__getitem__)
+        if case[best] < CERTAIN:
+            return
+        mine = {
+            text
+            for text, (_, support) in rest.items()
+            if support.get(best, -math.inf) > max(support.values()) - _CLOSE
+        }
+        if not mine:
+            return
+        times = sum(rest[text][0] for text in mine)
+        for number, nats in case.items():
+            if nats > case[best] - _CLOSE:
+                yield number, times, case[best] - nats
+        for text in mine:
+            del rest[text]
+
+
+def _count(counts: dict[int, int], masks: int) -> None:
+    pages = masks & (UTF8 - 1)
+    while pages:
+        bit = pages & -pages
+        pages ^= bit
+        number = bit.bit_length() - 1
+        counts[number] = counts.get(number, 0) + 1

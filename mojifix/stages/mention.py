@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
+from mojifix.language import identify
 from mojifix.language.alphabet import script
 from mojifix.model import Edit
 from mojifix.stages.propose import propose, roles
@@ -66,7 +67,7 @@ _LONGEST_EXAMPLE: Final = 16
 _LONGEST_SYMPTOM: Final = 3
 #: How much of a line is looked at on each side, in code points.
 _REACH: Final = 500
-_RELATION: Final = re.compile(r"[-=]>|[\u2192\u21d2]|<-|^[\s\"'`]*[=:|/,]{1,2}[\s\"'`]*$")
+_RELATION: Final = re.compile(r"[-=]>|[\u2192\u21d2]|<-|^[\s\"'`]*[=|/]{1,2}[\s\"'`]*$")
 _FLATTEN: Final = str.maketrans(
     "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u00a0", "'''\"\"\"-- "
 )
@@ -79,6 +80,8 @@ _ITEM_BEFORE: Final = re.compile(
     r"(?:^|[\s,;|/(\[\"'`\u201e\u201c\u00ab\u2018])([^\x00-\x7f]{1,4})"
     r"[^\w\s]{0,2}?\s*[,;|/]\s*[^\w\s]{0,2}$"
 )
+#: Nats from which a letter is strange to a language.
+_UNUSUAL: Final = 1.0
 #: Marks that quote: two of them side by side are ordinary text that was damaged.
 _QUOTING: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
 
@@ -207,7 +210,7 @@ def _both_forms(view: _View) -> str:
         between = _between(word, left, right)
         if len(between) <= _LONGEST_UNIT and _RELATION.search(between):
             return why
-        if (len(word) >= _LONGEST_SYMPTOM or view.bare) and view.mended.replace(word, "").isascii():
+        if view.mended.replace(word, "").isascii() and _foreign(word, left + " " + right):
             return why
     mended = view.mended.strip(" +-<>\t\"'")
     if mended and mended in (view.above.strip(" +-<>\t\"'"), view.below.strip(" +-<>\t\"'")):
@@ -215,6 +218,20 @@ def _both_forms(view: _View) -> str:
     if unit is not None and whole and whole.strip() == view.below.strip(" \"'`"):
         return "the next line shows the right form: a mention"
     return ""
+
+
+def _foreign(word: str, line: str) -> bool:
+    """Whether a word has letters that the language of its line does not use, or no letters at all.
+
+    Prose repeats its own words, and one of them may be damaged; a foreign one that stands there
+    twice, once right and once damaged, is what the line is about.
+    """
+    letters = [char for char in word if char.isalpha() and not char.isascii()]
+    if not letters:
+        return not any(map(str.isalnum, word))
+    languages = identify.load()
+    guess = languages.guess(line.replace(word, " "))
+    return bool(guess) and all(languages.surprise(guess, char) > _UNUSUAL for char in letters)
 
 
 def _is_named(view: _View) -> str:

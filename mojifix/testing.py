@@ -267,4 +267,4 @@ def _mojibake(
         damaged = damage(original, links)
         if damaged is not None and damaged != original:
             return Mojibake(damaged, original, links)
-    reject()  # noqa: RET503  (does not return)
+    return reject()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, assume, find, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample, Unsatisfiable
 
 import mojifix
 from mojifix import MixUp, PolicyError, codepages, testing
@@ -46,7 +48,6 @@ def test_damage_is_what_real_decoders_make(text: str, pages: list[str], expected
 def test_damage_is_what_pythons_codecs_make(text: str, form: str, mix_up: MixUp) -> None:
     meant = "java-utf-8" if form == "mutf-8" else form
     page = next(page for page in codepages.PAGES if page.label == mix_up.read_as)
-    assume(page.multi or page.label != "koi8-u")  # see the next test
     made = damage(text, [MixUp(mix_up.read_as, meant)])
     data = build_corpus.utf8_bytes(text, form)
     try:
@@ -56,8 +57,9 @@ def test_damage_is_what_pythons_codecs_make(text: str, form: str, mix_up: MixUp)
         assert made is None or page.label.startswith("windows-")
     else:
         assert made in (None, expected)
-        if expected.encode(page.codec, "replace") == data and page.label != "shift_jis":
-            assert made == expected
+        encode = str.encode if page.multi else build_corpus.encode_as
+        with contextlib.suppress(ValueError):
+            assert encode(expected, page.codec) != data or made == expected
 
 
 def test_ascii_and_the_empty_chain_change_nothing() -> None:
@@ -73,7 +75,8 @@ def test_ascii_and_the_empty_chain_change_nothing() -> None:
         ("\u0490", MixUp("windows-1253")),  # D2 90: the page has nothing at D2
         ("\u04a5", MixUp("iso-8859-6")),
         (E_ACUTE, MixUp("mac-arabic")),  # A9 is a second right parenthesis
-        ("\u00e9 ", MixUp("big5")),
+        ("\u2019", MixUp("gbk")),  # 99 wants a second byte
+        ("\\", MixUp("shift_jis-2004")),  # 5C is a yen sign there
     ],
 )
 def test_damage_that_would_lose_something_is_none(text: str, mix_up: MixUp) -> None:
@@ -140,7 +143,7 @@ def test_unknown_names_are_an_error_at_once(bad: dict[str, list[str]]) -> None:
 def test_chains_have_up_to_max_layers_mix_ups(most: int) -> None:
     quick = settings(max_examples=2000, database=None, derandomize=True)
     assert len(find(chains(max_layers=most), lambda c: len(c) == most, settings=quick)) == most
-    with pytest.raises(Exception, match="NoSuchExample|NoExamples|No examples"):
+    with pytest.raises(NoSuchExample):
         find(chains(max_layers=most), lambda c: not 1 <= len(c) <= most, settings=quick)
 
 
@@ -172,7 +175,7 @@ def test_text_that_nothing_can_damage_is_rejected() -> None:
     def never_called(case: testing.Mojibake) -> None:
         raise AssertionError(case)
 
-    with pytest.raises(Exception, match="[Uu]nsatisf|Unable to satisfy"):
+    with pytest.raises(Unsatisfiable):
         never_called()
 
 
@@ -196,7 +199,9 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_without_hypothesis_the_error_says_what_to_install() -> None:
-    done = run("import sys; sys.modules['hypothesis'] = None\nimport mojifix\nimport mojifix.testing")
+    done = run(
+        "import sys; sys.modules['hypothesis'] = None\nimport mojifix\nimport mojifix.testing"
+    )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("ImportError: ")
     assert "pip install 'mojifix[testing]'" in done.stderr

@@ -43,6 +43,9 @@ FORMS: Final = ((UTF8, "utf-8"), (CESU8, "cesu-8"), (JAVA_UTF8, "java-utf-8"))
 #: How many readings of one layer are followed deeper. The right one covers nearly every suspicious
 #: character, so it is among the first; a bound is needed because each layer could double the work.
 _READINGS_FOLLOWED: Final = 4
+#: How many arcs of one start are weighed. Damage of one layer has up to nine readings at a place;
+#: only random bytes and deep layers have more.
+_ARCS_KEPT: Final = 16
 #: A multi-byte group that has not come back to a character boundary after this many is given up.
 _LONGEST_GROUP: Final = 96
 
@@ -322,7 +325,22 @@ def propose(text: str, *, allowed: int, max_layers: int) -> list[Arc]:
 
     ``allowed`` is the mask of pages to look for. Several arcs may say the same span reads the same.
     """
-    return _propose(text, allowed, max_layers, {text})
+    arcs = _propose(text, allowed, max_layers, {text})
+    starting: dict[int, list[Arc]] = {}
+    for arc in arcs:
+        starting.setdefault(arc.start, []).append(arc)
+    kept = []
+    for here in starting.values():
+        if len(here) > _ARCS_KEPT:
+            here.sort(key=_promise)
+            del here[_ARCS_KEPT:]
+        kept.extend(here)
+    return kept
+
+
+def _promise(arc: Arc) -> int:
+    """Rank an arc among those of one start: what undoes much with few mistakes comes first."""
+    return 2 * len(arc.chain) + 2 * len(arc.out) - (arc.end - arc.start)
 
 
 def _propose(text: str, allowed: int, layers: int, seen: set[str]) -> list[Arc]:

@@ -345,7 +345,7 @@ def _typographic(before: str, source: str, following: str) -> float:
 
 
 #: States kept at every offset; the right reading was never found below the tenth place.
-_BEAM: Final = 16
+_BEAM: Final = 8
 #: Evidence lost for each sequence that the same chain made of the same piece, left as it is.
 _SPARED: Final = 6.0
 #: Readings returned: pages that a line may yet speak for are among the first few.

@@ -78,7 +78,7 @@ def choose(
     place_of = places(text, pieces)
     second: list[list[Path]] = []
     for piece in pieces:
-        if not piece.hopeless:
+        if not (piece.hopeless or piece.settled):
             place = place_of[piece.line]
             paths = _weigh_in_place(
                 piece.text, piece.before, piece.after, allowed, policy.max_layers, place.guess
@@ -158,7 +158,7 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> None:
     few = everywhere.voices <= _FEW
     priors: dict[int, Prior] = {}
     for piece in pieces:
-        if piece.hopeless:
+        if piece.hopeless or piece.settled:
             continue
         own = lines[piece.line]
         if few:

@@ -80,6 +80,8 @@ _ITEM_BEFORE: Final = re.compile(
     r"(?:^|[\s,;|/(\[\"'`\u201e\u201c\u00ab\u2018])([^\x00-\x7f]{1,4})"
     r"[^\w\s]{0,2}?\s*[,;|/]\s*[^\w\s]{0,2}$"
 )
+#: First characters of two lines that show a change.
+_DIFFERENCE: Final = frozenset({"+-", "-+", "<>", "><"})
 #: Nats from which a letter is strange to a language.
 _UNUSUAL: Final = 1.0
 #: Marks that quote: two of them side by side are ordinary text that was damaged.
@@ -212,9 +214,10 @@ def _both_forms(view: _View) -> str:
             return why
         if view.mended.replace(word, "").isascii() and _foreign(word, left + " " + right):
             return why
-    mended = view.mended.strip(" +-<>\t\"'")
-    if mended and mended in (view.above.strip(" +-<>\t\"'"), view.below.strip(" +-<>\t\"'")):
-        return "the next line is this one repaired: a mention"
+    for other in (view.above, view.below):
+        # A difference of two texts; prose repeats its lines too, but without the signs.
+        if other[:1] + view.mended[:1] in _DIFFERENCE and other[1:].strip() == view.mended[1:].strip():
+            return "the next line is this one repaired: a mention"
     if unit is not None and whole and whole.strip() == view.below.strip(" \"'`"):
         return "the next line shows the right form: a mention"
     return ""

@@ -26,6 +26,9 @@ CERTAIN: Final = 9.0
 _HOPELESS: Final = -14.0
 #: The same for signs inside a Latin word, where the line can say more.
 _HOPELESS_GLUED: Final = -28.0
+#: Evidence, and lead over the next reading, from which a piece needs no second look.
+_SETTLED: Final = 50.0
+_SETTLED_LEAD: Final = 12.0
 #: Evidence below which a piece counts as clean for its surroundings.
 _DOUBTFUL: Final = -12.0
 #: How far around a piece its line is looked at, in code points on each side.
@@ -49,6 +52,13 @@ class Piece:
     def hopeless(self) -> bool:
         """Whether nothing that the surroundings can say makes a reading of this piece likely."""
         return self.best <= (_HOPELESS_GLUED if _glued(self) else _HOPELESS)
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing that the surroundings can say changes how this piece is read."""
+        return self.best > _SETTLED and (
+            len(self.paths) == 1 or self.best - self.paths[1].evidence > _SETTLED_LEAD
+        )
 
     @property
     def best(self) -> float:

@@ -73,7 +73,7 @@ class Tally:
     together. The same piece twice is one witness.
     """
 
-    __slots__ = ("_against", "_found", "_inner", "_outer", "clean", "voices")
+    __slots__ = ("_against", "_below", "_found", "_inner", "_outer", "clean", "voices")
 
     def __init__(self) -> None:
         self.voices = 0
@@ -82,6 +82,7 @@ class Tally:
         self._inner: dict[str, tuple[int, dict[int, float]]] = {}
         self._against: dict[int, int] = {}
         self._found: list[tuple[int, int, float]] | None = None
+        self._below: list[tuple[int, int, float]] | None = None
 
     def add(self, piece: Piece) -> None:
         """Hear one piece: for the pages that its readings go through, or against those that fit."""
@@ -116,7 +117,9 @@ class Tally:
         """Return what chains cost in a line of the text that this tally is of."""
         general = self._costs(_text_odds, {})
         inner: dict[int, float] = {}
-        for number, times, behind in _explained(self._inner):
+        if self._below is None:
+            self._below = list(_explained(self._inner))
+        for number, times, behind in self._below:
             base = codepages.PAGES[number].cost
             cost = behind - _text_odds(times, self.voices - times, base)
             inner[number] = min(base, cost, inner.get(number, base))

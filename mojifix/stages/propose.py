@@ -43,6 +43,8 @@ FORMS: Final = ((UTF8, "utf-8"), (CESU8, "cesu-8"), (JAVA_UTF8, "java-utf-8"))
 #: How many readings of one layer are followed deeper. The right one covers nearly every suspicious
 #: character, so it is among the first; a bound is needed because each layer could double the work.
 _READINGS_FOLLOWED: Final = 4
+#: How many half-way texts are looked at for one piece, the best covered first. Six layers need six.
+_LAYERS_TRIED: Final = 40
 #: How many arcs of one start are weighed. Damage of one layer has up to nine readings at a place;
 #: only random bytes and deep layers have more.
 _ARCS_KEPT: Final = 16
@@ -325,7 +327,7 @@ def propose(text: str, *, allowed: int, max_layers: int) -> list[Arc]:
 
     ``allowed`` is the mask of pages to look for. Several arcs may say the same span reads the same.
     """
-    arcs = _propose(text, allowed, max_layers, {text})
+    arcs = _propose(text, allowed, max_layers, {text}, [_LAYERS_TRIED])
     starting: dict[int, list[Arc]] = {}
     for arc in arcs:
         starting.setdefault(arc.start, []).append(arc)
@@ -343,7 +345,9 @@ def _promise(arc: Arc) -> int:
     return 2 * len(arc.chain) + 2 * len(arc.out) - (arc.end - arc.start)
 
 
-def _propose(text: str, allowed: int, layers: int, seen: set[str]) -> list[Arc]:
+def _propose(
+    text: str, allowed: int, layers: int, seen: set[str], budget: list[int]
+) -> list[Arc]:
     arcs = list(_single_byte(text, allowed))
     if allowed & codepages.MULTI:
         arcs.extend(_multi_byte(text, allowed))
@@ -355,7 +359,10 @@ def _propose(text: str, allowed: int, layers: int, seen: set[str]) -> list[Arc]:
         if decoded in seen:
             continue
         seen.add(decoded)
-        for arc in _propose(decoded, allowed, layers - 1, seen):
+        if not budget[0]:
+            break
+        budget[0] -= 1
+        for arc in _propose(decoded, allowed, layers - 1, seen, budget):
             # Only what this layer brought out can have been damaged before it.
             if all(origin[n][2] or decoded[n].isascii() for n in range(arc.start, arc.end)) and any(
                 origin[n][2] for n in range(arc.start, arc.end)
@@ -389,7 +396,10 @@ def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
         by_reading.items(), key=lambda item: -sum(arcs[n].end - arcs[n].start for n in item[0])
     )
     parses = []
+    least = sum(arcs[n].end - arcs[n].start for n in ranked[0][0]) / 2
     for reading, mask in ranked[:_READINGS_FOLLOWED]:
+        if sum(arcs[n].end - arcs[n].start for n in reading) < least:
+            break
         members = []
         at = 0
         form = _ANY_FORM

@@ -29,16 +29,19 @@ LEAD: Final = 1.0
 _FEW: Final = 24
 
 
-@lru_cache(maxsize=1 << 14)
-def _proposals(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
+#: Pieces up to this length are remembered: words come again, long runs do not.
+_REMEMBERED: Final = 48
+
+
+@lru_cache(maxsize=1 << 12)
+def _remembered_arcs(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
     return tuple(propose(text, allowed=allowed, max_layers=max_layers))
 
 
-@lru_cache(maxsize=1 << 14)
-def _first_weighing(
-    text: str, before: str, after: str, allowed: int, max_layers: int
-) -> tuple[Path, ...]:
-    return tuple(weigh(text, before, after, _proposals(text, allowed, max_layers)))
+def _proposals(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
+    if len(text) <= _REMEMBERED:
+        return _remembered_arcs(text, allowed, max_layers)
+    return tuple(propose(text, allowed=allowed, max_layers=max_layers))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -46,8 +49,8 @@ def _expectation(guess: tuple[tuple[int, float], ...]) -> identify.Expectation:
     return identify.Expectation(guess)
 
 
-@lru_cache(maxsize=1 << 14)
-def _weigh_in_place(
+@lru_cache(maxsize=1 << 13)
+def _remembered_paths(
     text: str,
     before: str,
     after: str,
@@ -57,6 +60,19 @@ def _weigh_in_place(
 ) -> tuple[Path, ...]:
     arcs = _proposals(text, allowed, max_layers)
     return tuple(weigh(text, before, after, arcs, expect=_expectation(guess)))
+
+
+def _weigh_alone(
+    piece: tuple[str, str, str],
+    arcs: tuple[Arc, ...],
+    allowed: int,
+    max_layers: int,
+    guess: tuple[tuple[int, float], ...] = (),
+) -> list[Path]:
+    """Weigh (text, before, after) by itself, where ``guess`` says what language is around it."""
+    if len(piece[0]) <= _REMEMBERED:
+        return list(_remembered_paths(*piece, allowed, max_layers, guess))
+    return weigh(*piece, arcs, expect=_expectation(guess))
 
 
 def choose(
@@ -80,9 +96,8 @@ def choose(
     for piece in pieces:
         if not (piece.hopeless or piece.settled):
             place = place_of[piece.line]
-            paths = _weigh_in_place(
-                piece.text, piece.before, piece.after, allowed, policy.max_layers, place.guess
-            )
+            whole = (piece.text, piece.before, piece.after)
+            paths = _weigh_alone(whole, piece.arcs, allowed, policy.max_layers, place.guess)
             second.append(with_scripts(piece, paths, place.scripts(piece)))
         else:
             second.append(piece.paths)
@@ -137,8 +152,8 @@ def _weighed(
         at = start
         before = ("   " + text[max(0, start - 3) : start])[-3:]
         after = (text[end : end + 3] + "   ")[:3]
-        paths = _first_weighing(inside, before, after, allowed, max_layers)
-        yield Piece(start, inside, before, after, line, arcs, list(paths))
+        paths = _weigh_alone((inside, before, after), arcs, allowed, max_layers)
+        yield Piece(start, inside, before, after, line, arcs, paths)
 
 
 def _weigh_together(text: str, pieces: Sequence[Piece]) -> None:

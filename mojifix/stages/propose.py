@@ -363,21 +363,39 @@ def _propose(
             break
         budget[0] -= 1
         for arc in _propose(decoded, allowed, layers - 1, seen, budget):
-            # Only what this layer brought out can have been damaged before it.
-            if all(origin[n][2] or decoded[n].isascii() for n in range(arc.start, arc.end)) and any(
-                origin[n][2] for n in range(arc.start, arc.end)
-            ):
-                start, end = origin[arc.start][0], origin[arc.end - 1][1]
-                if _whole(origin, arc):
-                    found.append(Arc(start, end, arc.out, (*arc.chain, layer)))
+            whole = _to_group_edges(arc, decoded, origin)
+            if whole is not None:
+                found.append(whole._replace(chain=(*arc.chain, layer)))
     return found
 
 
-def _whole(origin: list[tuple[int, int, bool]], arc: Arc) -> bool:
-    """Whether an arc begins and ends where groups of the outer layer do."""
-    begins = arc.start == 0 or origin[arc.start - 1][:2] != origin[arc.start][:2]
-    ends = arc.end == len(origin) or origin[arc.end][:2] != origin[arc.end - 1][:2]
-    return begins and ends
+def _to_group_edges(
+    arc: Arc, decoded: str, origin: list[tuple[int, int, bool]]
+) -> Arc | None:
+    """Return ``arc`` of the decoded text as one of the text it was decoded from, if it can be.
+
+    Only what the outer layer brought out can have been damaged before it. Where that layer's group
+    also holds ASCII beside the arc (a letter swallowed by a two-byte character), the arc takes it in.
+    """
+    start, end = arc.start, arc.end
+    undone = False
+    for at in range(start, end):
+        if origin[at][2]:
+            undone = True
+        elif not decoded[at].isascii():
+            return None
+    if not undone:
+        return None
+    while start and origin[start - 1][:2] == origin[start][:2]:
+        start -= 1
+        if not decoded[start].isascii():
+            return None
+    while end < len(origin) and origin[end][:2] == origin[end - 1][:2]:
+        if not decoded[end].isascii():
+            return None
+        end += 1
+    out = decoded[start : arc.start] + arc.out + decoded[arc.end : end]
+    return Arc(origin[start][0], origin[end - 1][1], out, arc.chain)
 
 
 def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:

@@ -21,8 +21,9 @@ from mojifix.stages.propose import begins_sequence, roles
 __all__ = ["LONGEST", "around", "pieces", "suspicious"]
 
 _PIECE: Final = re.compile(r"[^\x00-\x7f](?:[\x21-\x7e]{0,20}[^\x00-\x7f])*")
-#: Longer pieces are cut; memory and the search for layers stay bounded.
-LONGEST: Final = 240
+#: Longer pieces are cut, behind an ASCII character where there is one; memory and the search for
+#: layers stay bounded. One character of six layers can take a hundred.
+LONGEST: Final = 1200
 #: How far around certain damage weaker signs of the same page are looked for, in code points.
 _WINDOW: Final = 2000
 
@@ -39,13 +40,18 @@ _OTHER_LETTERS: Final = "\u0400-\u040f\u0450-\u045f\u0490\u0491"
 def pieces(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of all pieces of ``text``, in order."""
     for match in _PIECE.finditer(text):
-        yield from _cut(*match.span())
+        yield from _cut(text, *match.span())
 
 
-def _cut(start: int, end: int) -> Iterator[tuple[int, int]]:
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > LONGEST:
-        yield start, start + LONGEST
-        start += LONGEST
+        at = start + LONGEST
+        for place in range(at, at - LONGEST // 2, -1):
+            if text[place - 1].isascii():
+                at = place
+                break
+        yield start, at
+        start = at
     yield start, end
 
 
@@ -197,7 +203,7 @@ def _pieces_at(text: str, hits: Iterable[int]) -> Iterator[tuple[int, int]]:
         match = _PIECE.search(text, start)
         if match is None:
             return
-        yield from _cut(*match.span())
+        yield from _cut(text, *match.span())
         done = max(done, match.end())
 
 

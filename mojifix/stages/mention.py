@@ -83,7 +83,8 @@ _ITEM_BEFORE: Final = re.compile(
 #: First characters of two lines that show a change.
 _DIFFERENCE: Final = frozenset({"+-", "-+", "<>", "><"})
 #: Nats from which a letter is strange to a language.
-_UNUSUAL: Final = 1.0
+_UNUSUAL: Final = 0.5
+_LISTED: Final = "it is listed with other symptoms: a mention"
 #: Marks that quote: two of them side by side are ordinary text that was damaged.
 _QUOTING: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
 
@@ -113,9 +114,15 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
             strong[edit.start] = why
             shown.add((view.line, edit.before))
         elif _listed(view):
-            weak[edit.start] = "it is listed with other symptoms: a mention"
+            weak[edit.start] = _LISTED
         elif _alone(view):
             weak[edit.start] = "it is quoted alone: a mention"
+    lists = {text.rfind("\n", 0, start) for start, why in weak.items() if why == _LISTED}
+    for number, edit in enumerate(edits):
+        if edit.start not in weak and text.rfind("\n", 0, edit.start) in lists:
+            view = _View.of(text, edits, number)
+            if view.short and view.bare:
+                weak[edit.start] = _LISTED
     certain = any(
         edit.evidence >= _CERTAIN and edit.start not in strong and edit.start not in weak
         for edit in edits
@@ -234,7 +241,9 @@ def _foreign(word: str, line: str) -> bool:
         return not any(map(str.isalnum, word))
     languages = identify.load()
     guess = languages.guess(line.replace(word, " "))
-    return bool(guess) and all(languages.surprise(guess, char) > _UNUSUAL for char in letters)
+    if not guess:
+        return len(word) <= _LONGEST_SYMPTOM
+    return all(languages.surprise(guess, char) > _UNUSUAL for char in letters)
 
 
 def _is_named(view: _View) -> str:
@@ -248,16 +257,21 @@ def _is_named(view: _View) -> str:
 
 
 def _listed(view: _View) -> bool:
-    if not (view.short and view.bare) or set(view.after) <= _QUOTING:
+    if not (view.short and view.bare):
         return False
+    quoting = set(view.after) <= _QUOTING
     for item in (_ITEM_AFTER.match(view.right), _ITEM_BEFORE.search(view.left[-24:])):
-        if item and _is_symptom(item[1]):
+        # Quotation marks stand side by side in ordinary damaged text, though not with a bar between.
+        if item and _is_symptom(item[1], quoting and "|" not in item[0]):
             return True
     return False
 
 
-def _is_symptom(item: str) -> bool:
-    """Whether a list item can only be mojibake: one sequence and no more, or how one begins."""
+def _is_symptom(item: str, quoting: bool) -> bool:
+    """Whether a list item can only be mojibake: one sequence and no more, or how one begins.
+
+    With ``quoting`` it must not be a quotation mark itself.
+    """
     leads, _ = roles()
     if item[0] not in leads:
         return False
@@ -266,7 +280,7 @@ def _is_symptom(item: str) -> bool:
         whole = [arc for arc in arcs if arc.start == 0 and arc.end == len(item)]
         if item.isalpha() and not item[0].isupper():
             return False
-        return bool(whole) and not any(arc.out in _QUOTING for arc in whole)
+        return bool(whole) and not (quoting and any(arc.out in _QUOTING for arc in whole))
     return item[0].isupper() if len(item) == 1 else not item.isalpha()
 
 
@@ -282,6 +296,7 @@ def _alone(view: _View) -> bool:
 def _native(repaired: str, rest: str) -> bool:
     """Whether the rest of the line is written in the script of what the span repairs to."""
     scripts = set(map(script, repaired)) - {""}
+    rest = rest.replace(repaired, "")
     return any(not char.isascii() and script(char) in scripts for char in rest)
 
 

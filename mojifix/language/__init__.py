@@ -14,7 +14,6 @@ import zlib
 from array import array
 from bisect import bisect_left
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +23,7 @@ __all__ = ["Model", "load"]
 
 #: Steps a nat is cut into in the file.
 _STEPS: Final = 12
+_BLOCK: Final = 16
 
 
 class Model:
@@ -36,7 +36,7 @@ class Model:
 
     def __init__(self, data: bytes) -> None:
         magic, size, symbols, *sizes = struct.unpack_from("<4s5I", data)
-        if magic != b"MJF2":
+        if magic != b"MJF3":
             raise ValueError("not a mojifix language model")
         body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4s5I") :]))
         self._number = {c: i for i, c in enumerate(str(body[:size], "utf-8"))}
@@ -53,13 +53,15 @@ class Model:
             return part
 
         self._uni = take("B", symbols)
-        #: For each level: cost of backing off, first child of each node, the children, their costs.
+        #: For each level: cost of backing off, number of children of each node, where the children
+        #: of every sixteenth begin (sums over all nodes would take longer than the rest of loading),
+        #: the children, their costs.
         self._levels = []
         nodes = symbols
         for length in sizes:
-            back = take("B", nodes)
-            first = array("I", accumulate(take("H", nodes), initial=0))
-            self._levels.append((back, first, take("H", length), take("B", length)))
+            back, counts = take("B", nodes), take("H", nodes)
+            begins = take("I", nodes // _BLOCK + 1)
+            self._levels.append((back, counts, begins, take("H", length), take("B", length)))
             nodes = length
 
     def script(self, name: str) -> float:
@@ -96,8 +98,10 @@ class Model:
             node = behind[begin]
             depth = 0
             for following in (*behind[begin + 1 :], number):
-                back, first, children, costs = self._levels[depth]
-                low, high = first[node], first[node + 1]
+                back, counts, begins, children, costs = self._levels[depth]
+                block = node - node % _BLOCK
+                low = begins[node // _BLOCK] + sum(counts[block:node])
+                high = low + counts[node]
                 child = bisect_left(children, following, low, high)
                 if child == high or children[child] != following:
                     break

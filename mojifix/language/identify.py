@@ -13,6 +13,7 @@ import sys
 import zlib
 from array import array
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -35,24 +36,24 @@ class Languages:
     """Typical trigrams and letter frequencies of the languages in ``languages.bin``."""
 
     def __init__(self, data: bytes) -> None:
-        magic, size, posts = struct.unpack_from("<4sII", data)
-        if magic != b"MJL1":
+        magic, size, count, posts = struct.unpack_from("<4s3I", data)
+        if magic != b"MJL2":
             raise ValueError("not a mojifix language table")
-        body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4sII") :]))
+        body = memoryview(zlib.decompress(memoryview(data)[struct.calcsize("<4s3I") :]))
         head = json.loads(bytes(body[:size]))
         self.names: list[str] = head["names"]
         self._letters: list[dict[str, int]] = head["letters"]
         self._pool: dict[str, int] = head["pool"]
-        at = size + posts * 12
-        grams = str(body[size:at], "utf-32-le")
         self._scripts: dict[int, frozenset[str]] = {}
-        #: Offset behind the last post of each trigram; posts of a trigram stand together.
-        self._last = {grams[n * 3 : n * 3 + 3]: n + 1 for n in range(posts)}
-        self._first: dict[str, int] = {}
-        before = 0
-        for gram, last in self._last.items():
-            self._first[gram] = before
-            before = last
+        at = size + count * 12
+        grams = str(body[size:at], "utf-32-le")
+        ends = accumulate(body[at : at + count])
+        #: Offset behind the last post of each trigram; the number of its posts.
+        self._posts = {
+            grams[n * 3 : n * 3 + 3]: (end, many)
+            for n, (end, many) in enumerate(zip(ends, body[at : at + count], strict=True))
+        }
+        at += count
         self._owner = array("H")
         self._owner.frombytes(body[at : at + posts * 2])
         if sys.byteorder == "big":
@@ -63,20 +64,21 @@ class Languages:
     def guess(self, text: str) -> tuple[tuple[int, float], ...]:
         """Return (language number, weight) of the likeliest languages of ``text``, best first.
 
-        Weights add up to less than one: the rest is for what is not known.
+        Weights add up to less than one: the rest is for what is not known. Empty for a text too
+        short to say, and mostly for Chinese, Japanese and Korean, whose letters it has no use for.
         """
         folded = "".join(map(fold, text))
         scores: dict[int, float] = {}
-        first, last = self._first, self._last
         typical = letters = 0
         for at in range(len(folded) - 2):
             gram = folded[at : at + 3]
             letters += gram[1].isalpha()
-            end = last.get(gram)
-            if end is None:
+            found = self._posts.get(gram)
+            if found is None:
                 continue
             typical += 1
-            for n in range(first[gram], end):
+            end, many = found
+            for n in range(end - many, end):
                 owner = self._owner[n]
                 scores[owner] = scores.get(owner, 0.0) + self._score[n] / (2 * _STEPS) + _MISS
         if typical < _LEAST:

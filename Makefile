@@ -30,7 +30,7 @@ slow: $(VENV)/.dev $(VENV)/.bench
 	$(RUN) -m pytest -m slow
 
 accuracy: $(VENV)/.bench
-	$(RUN) -m benchmarks.accuracy
+	$(RUN) -m benchmarks.accuracy --readme README.md
 
 bench: $(VENV)/.bench
 	$(RUN) -m benchmarks.speed

@@ -424,6 +424,16 @@ def _say_times(scores: Scores, preparing: float, whole: float) -> None:
     print(f"cases made in {preparing:.0f} s; {whole:.0f} s in all", file=sys.stderr)
 
 
+def _into_readme(path: Path, report: str) -> None:
+    """Replace what stands between the marks with the tables of kinds, not those of pages."""
+    begin, end = "<!-- accuracy:begin -->", "<!-- accuracy:end -->"
+    text = path.read_text(encoding="utf-8")
+    head, _, rest = text.partition(begin)
+    _, _, tail = rest.partition(end)
+    short = report.partition("## By page")[0].replace("## ", "### ").strip()
+    path.write_text(f"{head}{begin}\n{short}\n{end}{tail}", encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; exit status 0 whatever the figures, which are for people to read."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
@@ -437,6 +447,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--failures", type=Path, help="write all of mojifix's failures here, JSONL")
     parser.add_argument("--no-rivals", action="store_true")
     parser.add_argument("--wild", type=Path, help="folder with positives.jsonl and negatives.jsonl")
+    parser.add_argument(
+        "--readme", type=Path, help="put the first tables between this file's accuracy marks"
+    )
     parser.add_argument("--out", type=Path, help="write the tables here as well")
     options = parser.parse_args(arguments)
 
@@ -453,6 +466,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(report)
     if options.out:
         options.out.write_text(report + "\n", encoding="utf-8")
+    if options.readme:
+        _into_readme(options.readme, report)
     if options.show:
         print("\n".join(_show(scores, options.show)))
     if options.failures:

@@ -72,7 +72,9 @@ _WEB_TABLES: Final = {f"cp{number}": _web_table(f"cp{number}") for number in _WI
 _WEB_MAPS: Final = {codec: codecs.charmap_build(table) for codec, table in _WEB_TABLES.items()}
 
 _DOS: Final = "437 720 737 775 850 852 855 857 858 860 861 862 863 864 865 866 869 1125".split()
-_MAC: Final = "roman cyrillic greek turkish latin2 croatian romanian iceland farsi arabic".split()
+#: Mac Arabic and Mac Farsi are left out: half of their continuation bytes show as ASCII signs,
+#: which stand for two bytes each, so that reading loses what they were.
+_MAC: Final = "roman cyrillic greek turkish latin2 croatian romanian iceland".split()
 _MULTI_BYTE: Final = (
     "cp932 shift_jis euc_jp gbk gb18030 big5 big5hkscs cp950 euc_kr cp949 johab".split()
 )

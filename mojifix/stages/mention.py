@@ -117,9 +117,9 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
             weak[edit.start] = _LISTED
         elif _alone(view):
             weak[edit.start] = "it is quoted alone: a mention"
-    lists = {text.rfind("\n", 0, start) for start, why in weak.items() if why == _LISTED}
+    lists = {_line(text, edit) for edit in edits if weak.get(edit.start) == _LISTED}
     for number, edit in enumerate(edits):
-        if edit.start not in weak and text.rfind("\n", 0, edit.start) in lists:
+        if edit.start not in weak and _line(text, edit) in lists:
             view = _View.of(text, edits, number)
             if view.short and view.bare:
                 weak[edit.start] = _LISTED
@@ -130,10 +130,15 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
     if not certain:
         strong.update(weak)
     for edit in edits:
-        line = text.rfind("\n", 0, edit.start)
+        line = _line(text, edit)
         if edit.start not in strong and (line, edit.before) in shown:
             strong[edit.start] = "the line shows it as damaged elsewhere: a mention"
     return strong
+
+
+def _line(text: str, edit: Edit) -> int:
+    """Return the offset of the line feed before an edit, -1 for none within reach."""
+    return text.rfind("\n", max(0, edit.start - _REACH), edit.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,10 @@ class _View:
     @classmethod
     def of(cls, text: str, edits: Sequence[Edit], number: int) -> _View:
         edit = edits[number]
-        line = text.rfind("\n", 0, edit.start)
+        line = _line(text, edit)
         start = max(line + 1, edit.start - _REACH)
-        end = text.find("\n", edit.end)
-        end = min(len(text) if end < 0 else end, edit.end + _REACH)
+        end = text.find("\n", edit.end, edit.end + _REACH)
+        end = min(len(text), edit.end + _REACH) if end < 0 else end
         mended = []
         at = start
         first = number

@@ -1,0 +1,121 @@
+"""The decision: in order, apart from each other, and with a reason for whatever stays."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from mojifix import Edit, Finding, MixUp, Policy
+from mojifix.stages import scan
+from mojifix.stages.choose import LEAD, choose
+from mojifix.testing import damage
+from tests.properties.texts import EVERYTHING, sentences
+from tests.replay import takes_back
+
+
+def decided(text: str, **options: object) -> tuple[list[Edit], list[Finding]]:
+    return choose(text, scan.suspicious(text), Policy(**options))  # type: ignore[arg-type]
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(EVERYTHING)
+def test_edits_and_findings_are_spans_in_order_and_apart(text: str) -> None:
+    edits, findings = decided(text)
+    for spans in (edits, findings):
+        at = 0
+        for span in spans:
+            assert at <= span.start < span.end <= len(text)
+            assert span.before == text[span.start : span.end]
+            at = span.end
+    assert [(e.start, e.end) for e in edits] == [(f.start, f.end) for f in findings if f.repaired]
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(EVERYTHING)
+def test_every_edit_has_evidence_and_a_chain_that_explains_it(text: str) -> None:
+    policy = Policy()
+    for edit in decided(text)[0]:
+        assert edit.evidence >= policy.threshold
+        assert edit.before != edit.after
+        assert 1 <= len(edit.chain) <= policy.max_layers
+        assert takes_back(edit.before, edit.after, edit.chain)
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(EVERYTHING)
+def test_what_stays_has_a_reason_and_a_reading(text: str) -> None:
+    for finding in decided(text)[1]:
+        assert finding.candidates
+        assert (finding.reason == "repaired") == finding.repaired
+        assert finding.reason
+
+
+def test_nothing_suspicious_is_nothing_to_decide() -> None:
+    assert choose("The caf\u00c3\u00a9", [], Policy()) == ([], [])
+
+
+def test_the_threshold_is_the_least_evidence_that_an_edit_has() -> None:
+    text = "A cafÃ© here, Our importer wrote Ã¼ for once, and KÃ¶ln."
+    for threshold in (0, 3, 6, 9, 12, 15, 30):
+        edits, findings = decided(text, threshold=threshold)
+        assert all(edit.evidence >= threshold for edit in edits)
+        left = [finding for finding in findings if not finding.repaired]
+        assert all(f"under {threshold} nats" in finding.reason for finding in left)
+
+
+def test_two_readings_that_fit_equally_are_left_and_both_are_shown() -> None:
+    edits, findings = decided("lĂĄg")
+    assert edits == []
+    [finding] = findings
+    assert finding.reason == "two readings fit equally well"
+    first, second = finding.candidates[:2]
+    assert {first.after, second.after} == {"å", "á"}
+    assert first.evidence - second.evidence < LEAD
+
+
+@pytest.mark.parametrize(("page", "word"), [("windows-1250", "å"), ("iso-8859-2", "á")])
+def test_a_page_that_is_ruled_out_makes_no_equal_reading(page: str, word: str) -> None:
+    [edit] = decided("lĂĄg", read_as=(page,))[0]
+    assert (edit.after, edit.chain) == (word, (MixUp(page),))
+
+
+def test_a_doubtful_span_goes_by_the_certain_ones_wherever_they_stand() -> None:
+    certain = damage("Příliš starý kůň stál u plotu a díval se ven.", [MixUp("windows-1250")])
+    for text in (f"lĂĄg\n{certain}", f"{certain}\nlĂĄg", f"{certain}\n\nlĂĄg\n\n{certain}"):
+        assert "å" in [edit.after for edit in decided(text)[0]]
+        assert "å" not in [edit.after for edit in decided(text, document=False)[0]]
+
+
+def test_how_often_a_doubtful_span_stands_there_proves_nothing() -> None:
+    assert decided("lĂĄg\n" * 30)[0] == []
+
+
+def test_the_page_of_a_chain_is_the_one_that_the_text_speaks_for() -> None:
+    # The capital letters of the two pages are the same here, not all of the small ones.
+    for page in ("windows-1251", "mac-cyrillic", "koi8-r", "cp866"):
+        damaged = damage("Она вернулась домой до дождя и долго молчала.", [MixUp(page)])
+        assert damaged is not None
+        edits = decided(damaged)[0]
+        assert edits
+        assert all(takes_back(e.before, e.after, (MixUp(page),)) for e in edits)
+
+
+def test_words_of_one_chain_that_touch_are_one_edit() -> None:
+    damaged = damage("«привет»", [MixUp("windows-1251")])
+    assert damaged is not None
+    [edit] = decided(f"Она сказала {damaged} и ушла.")[0]
+    assert edit.after == "«привет»"
+
+
+def test_whole_sentences_are_decided_alike_with_or_without_their_neighbours() -> None:
+    lines = [damage(text, [MixUp("windows-1252")]) for text in sentences()[:40]]
+    known = [line for line in lines if line is not None]
+    together = "\n".join(known)
+    edits = decided(together)[0]
+    alone = {(line, edit.before, edit.after) for line in known for edit in decided(line)[0]}
+    for edit in edits:
+        start = together.rfind("\n", 0, edit.start) + 1
+        line = together[start:].partition("\n")[0]
+        alone.discard((line, edit.before, edit.after))
+    # What a line alone is sure of, the document is sure of.
+    assert alone == set()

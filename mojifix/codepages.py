@@ -64,7 +64,8 @@ PAGES: Final[tuple[Page, ...]] = (
     *_single(8.5, "cp856", "cp1006", "kz1048", "ptcp154", "mac-arabic", "mac-farsi", "palmos"),
     *_multi(6.5, "gbk", "shift_jis=cp932", "euc-kr=cp949", "big5=cp950"),
     *_multi(7.0, "gb18030", "euc-jp", "big5-hkscs=big5hkscs"),
-    *_multi(8.5, "big5-eten=big5", "shift_jis-2004", "euc-jis-2004", "johab", "shift_jis-1997=shift_jis"),
+    *_multi(8.5, "big5-eten=big5", "shift_jis-2004", "euc-jis-2004", "johab"),
+    *_multi(8.5, "shift_jis-1997=shift_jis"),
 )  # fmt: skip
 
 #: Masks of all single-byte and of all multi-byte pages.
@@ -225,5 +226,5 @@ def common_signs() -> frozenset[str]:
 
 
 def in_legacy_charset(char: str) -> bool:
-    """Whether any page has ``char``: what symbols were in use before Unicode are the common ones."""
+    """Whether any page has ``char``: symbols in use before Unicode are the common ones."""
     return char in single_tables() or any(len(raw) < 4 for raw, _ in variants(char))

@@ -19,6 +19,8 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
     """
     if not isinstance(text, str):
         raise TypeError(f"mojifix works on str, not {type(text).__name__}")
+    if policy is not None and not isinstance(policy, Policy):
+        raise TypeError(f"policy must be a Policy, not {type(policy).__name__}")
     if text.isascii():
         return Report(text)
     spans = scan.suspicious(text)
@@ -26,13 +28,15 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         return Report(text)
     from mojifix.stages.choose import choose
 
-    edits, findings = choose(text, spans, policy or _DEFAULT)
+    policy = policy or _DEFAULT
+    edits, findings = choose(text, spans, policy)
     result = splice.apply(text, edits)
     for _ in range(_PASSES):
         if not edits:
             break
         # What was put right can be what the rest was waiting for; a second run must find nothing.
-        more, found = choose(result, scan.suspicious(result), policy or _DEFAULT)
+        more, found = choose(result, scan.suspicious(result), policy)
+        more = splice.within_layers(edits, more, policy.max_layers)
         if not more:
             return Report(result, tuple(edits), tuple(findings))
         edits, findings = splice.compose(text, edits, findings, more, found)
@@ -42,7 +46,7 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
     return Report(result, tuple(edits), tuple(findings))
 
 
-#: Rounds after which a text that still changes is left alone; real text was never seen to need three.
+#: Rounds after which a text that still changes is left alone; real text never needed three.
 _PASSES = 8
 
 

@@ -202,6 +202,8 @@ class Report:
     @classmethod
     def from_json(cls, data: str) -> Report:
         """Read what :meth:`to_json` wrote; raises :class:`mojifix.ReportFormatError`."""
+        if not isinstance(data, (str, bytes, bytearray)):
+            raise TypeError(f"from_json() takes str, not {type(data).__name__}")
         try:
             raw = json.loads(data)
             version = raw["version"]

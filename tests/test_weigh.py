@@ -146,7 +146,7 @@ def test_a_text_without_arcs_has_no_reading() -> None:
         ("", "\u043f\u0440\u0438\u0432\u0435\u0442", " ", "windows-1251"),
         ("", "\u043f\u0440\u0438\u0432\u0435\u0442", " ", "windows-1252"),
         ("", "\u03ba\u03b1\u03bb\u03b7\u03bc\u03ad\u03c1\u03b1", " ", "windows-1253"),
-        ("", "\u4eca\u65e5\u306f\u5929\u6c17", " ", "shift_jis"),
+        ("", "\u65b0\u3057\u3044", " ", "shift_jis"),
     ],
 )
 def test_clear_damage_has_evidence_for_what_it_was(

@@ -1,4 +1,4 @@
-"""Train ``model.bin`` and ``languages.bin`` of ``mojifix/language``: decides what text the model has seen, and how it is packed.
+"""Train the two files of ``mojifix/language``: decides what text they know, how it is packed.
 
 Run it in an environment that has the packages of :data:`CATALOGUES` and Babel installed::
 

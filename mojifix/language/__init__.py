@@ -54,7 +54,7 @@ class Model:
 
         self._uni = take("B", symbols)
         #: For each level: cost of backing off, number of children of each node, where the children
-        #: of every sixteenth begin (sums over all nodes would take longer than the rest of loading),
+        #: of every sixteenth begin (summing over all nodes would take longer than the rest),
         #: the children, their costs.
         self._levels = []
         nodes = symbols

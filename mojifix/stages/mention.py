@@ -228,7 +228,10 @@ def _both_forms(view: _View) -> str:
             return why
     for other in (view.above, view.below):
         # A difference of two texts; prose repeats its lines too, but without the signs.
-        if other[:1] + view.mended[:1] in _DIFFERENCE and other[1:].strip() == view.mended[1:].strip():
+        if (
+            other[:1] + view.mended[:1] in _DIFFERENCE
+            and other[1:].strip() == view.mended[1:].strip()
+        ):
             return "the next line is this one repaired: a mention"
     if unit is not None and whole and whole.strip() == view.below.strip(" \"'`"):
         return "the next line shows the right form: a mention"
@@ -266,7 +269,7 @@ def _listed(view: _View) -> bool:
         return False
     quoting = set(view.after) <= _QUOTING
     for item in (_ITEM_AFTER.match(view.right), _ITEM_BEFORE.search(view.left[-24:])):
-        # Quotation marks stand side by side in ordinary damaged text, though not with a bar between.
+        # Quotation marks stand side by side in damaged text too, but with no bar between.
         if item and _is_symptom(item[1], quoting and "|" not in item[0]):
             return True
     return False

@@ -53,7 +53,7 @@ _LONGEST_GROUP: Final = 96
 
 
 class Arc(NamedTuple):
-    """``text[start:end]`` may stand for ``out``; ``chain`` has a layer a mix-up, first mistake first."""
+    """``text[start:end]`` may stand for ``out``; ``chain`` has a layer a mix-up, first first."""
 
     start: int
     end: int
@@ -158,7 +158,7 @@ def roles() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
 
 @lru_cache(maxsize=1 << 16)
 def begins_sequence(chars: str) -> bool:
-    """Whether two or three characters can begin a UTF-8 sequence that one single-byte page reads so.
+    """Whether two or three characters can begin a UTF-8 sequence, read as one single-byte page.
 
     Two small Latin letters are natural neighbours: they count only if they are whole, standing for
     a third, or the third character makes them whole.
@@ -345,9 +345,7 @@ def _promise(arc: Arc) -> int:
     return 2 * len(arc.chain) + 2 * len(arc.out) - (arc.end - arc.start)
 
 
-def _propose(
-    text: str, allowed: int, layers: int, seen: set[str], budget: list[int]
-) -> list[Arc]:
+def _propose(text: str, allowed: int, layers: int, seen: set[str], budget: list[int]) -> list[Arc]:
     arcs = list(_single_byte(text, allowed))
     if allowed & codepages.MULTI:
         arcs.extend(_multi_byte(text, allowed))
@@ -369,13 +367,11 @@ def _propose(
     return found
 
 
-def _to_group_edges(
-    arc: Arc, decoded: str, origin: list[tuple[int, int, bool]]
-) -> Arc | None:
+def _to_group_edges(arc: Arc, decoded: str, origin: list[tuple[int, int, bool]]) -> Arc | None:
     """Return ``arc`` of the decoded text as one of the text it was decoded from, if it can be.
 
     Only what the outer layer brought out can have been damaged before it. Where that layer's group
-    also holds ASCII beside the arc (a letter swallowed by a two-byte character), the arc takes it in.
+    also holds ASCII beside the arc (a letter that a two-byte character swallowed), it is taken in.
     """
     start, end = arc.start, arc.end
     undone = False

@@ -117,7 +117,7 @@ def _glued(ascii_first: bool) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _dense() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of Han and Hangul signs that hardly ever stand so in their own scripts."""
+    """Return the patterns of Han and Hangul signs that hardly ever stand so in their scripts."""
     rare = _class(_rare_signs())
     return (
         re.compile(f"[{_HALF_KANA}{_PRIVATE}]"),
@@ -143,7 +143,7 @@ def _rare_signs() -> Iterator[str]:
 #: Code points looked at on each side to see what a text is mostly written in.
 _SAMPLE: Final = 300
 #: Share of Han, kana and Hangul from which a text counts as written in them. In Latin words read as
-#: one of their pages it stays below a fifth, in Chinese with many English words it is about a third.
+#: one of their pages it stays below a fifth, in Chinese with many English words it is a third.
 _DENSE: Final = 0.3
 
 _NOT_LATIN: Final = re.compile(f"[{_CYRILLIC}{_THAI}{_HAN}{_HANGUL}{_HALF_KANA}{_PRIVATE}]")
@@ -238,7 +238,7 @@ def _pattern_of(number: int) -> re.Pattern[str]:
 def around(
     text: str, centres: Iterable[int], pages: Iterable[int], known: set[int]
 ) -> list[tuple[int, int]]:
-    """Return more pieces near ``centres`` that one of ``pages`` fits, those in ``known`` left out."""
+    """Return more pieces near ``centres`` that one of ``pages`` fits, but none in ``known``."""
     windows: list[tuple[int, int]] = []
     for centre in centres:
         start, end = max(0, centre - _WINDOW), centre + _WINDOW

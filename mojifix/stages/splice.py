@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from mojifix.errors import UndoError
 from mojifix.model import Candidate, Edit, Finding, Report
 
-__all__ = ["apply", "compose", "undo"]
+__all__ = ["apply", "compose", "undo", "within_layers"]
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -34,8 +35,8 @@ def compose(
 ) -> tuple[list[Edit], list[Finding]]:
     """Return what takes ``text`` through ``edits`` and then through ``more`` in one go.
 
-    ``more`` and ``found`` speak of the text that ``edits`` make. Where they touch, one edit has both
-    chains: what was undone last was the first mistake.
+    ``more`` and ``found`` speak of the text that ``edits`` make. Where they touch, one edit has
+    both chains: what was undone last was the first mistake.
     """
     between = apply(text, edits)
     groups: list[tuple[int, int, list[Edit], list[Edit]]] = []  # in offsets of `between`
@@ -55,9 +56,10 @@ def compose(
             groups.append((start, end, [], []))
         _, _, one, two = groups[-1]
         (one if first else two).append(edit)
+    back = _Before(edits)
     joined = []
     for start, end, one, two in groups:
-        before_start, before_end = _before(start, edits), _before(end, edits)
+        before_start, before_end = back(start), back(end)
         inner = [dataclasses.replace(e, start=e.start - start, end=e.end - start) for e in two]
         after = apply(between[start:end], inner)
         chains = [max((e.chain for e in group), key=len) for group in (two, one) if group]
@@ -71,39 +73,70 @@ def compose(
                 min(e.evidence for e in (*one, *two)),
             )
         )
-    reported = [finding for finding in findings if not finding.repaired]
+    reported: dict[tuple[int, int], Finding] = {}
     for edit in joined:
         candidate = Candidate(edit.after, edit.chain, edit.evidence)
-        reported.append(Finding(edit.start, edit.end, edit.before, (candidate,), True, "repaired"))
-    for finding in found:
-        if not finding.repaired:
-            start, end = _before(finding.start, edits), _before(finding.end, edits)
-            if text[start:end] == finding.before:
-                reported.append(dataclasses.replace(finding, start=start, end=end))
-    spans = [(edit.start, edit.end) for edit in joined]
-    kept: dict[tuple[int, int], Finding] = {}
-    for finding in reported:
-        inside = any(s < finding.end and finding.start < e for s, e in spans)
-        if finding.repaired or not inside:
-            kept[finding.start, finding.end] = finding
-    return joined, sorted(kept.values(), key=lambda finding: finding.start)
+        reported[edit.start, edit.end] = Finding(
+            edit.start, edit.end, edit.before, (candidate,), True, "repaired"
+        )
+    starts = [edit.start for edit in joined]
+    for finding, old in [*((f, True) for f in findings), *((f, False) for f in found)]:
+        if finding.repaired:
+            continue
+        start, end = (
+            (finding.start, finding.end) if old else (back(finding.start), back(finding.end))
+        )
+        place = bisect_right(starts, start) - 1
+        free = place < 0 or joined[place].end <= start
+        free = free and (place + 1 == len(joined) or end <= joined[place + 1].start)
+        if free and text[start:end] == finding.before:
+            reported[start, end] = dataclasses.replace(finding, start=start, end=end)
+    return joined, sorted(reported.values(), key=lambda finding: finding.start)
 
 
-def _before(offset: int, edits: Sequence[Edit]) -> int:
-    """Return where ``offset`` of the edited text, not inside an edit, was before ``edits``."""
+class _Before:
+    """Where an offset of the edited text, not inside an edit, was before the edits."""
+
+    __slots__ = ("_ends", "_shifts")
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._ends: list[int] = []
+        self._shifts = [0]
+        for edit in edits:
+            shift = self._shifts[-1]
+            self._ends.append(edit.start + shift + len(edit.after))
+            self._shifts.append(shift + len(edit.after) - len(edit.before))
+
+    def __call__(self, offset: int) -> int:
+        return offset - self._shifts[bisect_right(self._ends, offset)]
+
+
+def within_layers(edits: Sequence[Edit], more: Sequence[Edit], most: int) -> list[Edit]:
+    """Return those of ``more`` that stack no more than ``most`` mix-ups on what ``edits`` undid."""
+    starts: list[int] = []
     shift = 0
     for edit in edits:
-        if edit.start + shift + len(edit.after) > offset:
-            break
+        starts.append(edit.start + shift)
         shift += len(edit.after) - len(edit.before)
-    return offset - shift
+    kept = []
+    for edit in more:
+        below = 0
+        place = max(0, bisect_right(starts, edit.start) - 1)
+        while place < len(edits) and starts[place] < edit.end:
+            if starts[place] + len(edits[place].after) > edit.start:
+                below = max(below, len(edits[place].chain))
+            place += 1
+        if below + len(edit.chain) <= most:
+            kept.append(edit)
+    return kept
 
 
 def undo(text: str, edits: Iterable[Edit] | Report) -> str:
     """Return the input that ``edits`` turned into ``text``, exactly.
 
-    ``edits`` is what a report holds, or the report itself, which also proves that ``text`` is the
-    very text that it returned. Raises :class:`mojifix.UndoError` when an edit's result does not
+    ``edits`` is what a report holds, or the report itself. Only the report proves that ``text`` is
+    the very text that it returned; edits alone cannot see a change far from any of them.
+    Raises :class:`mojifix.UndoError` when an edit's result does not
     stand where it must; nothing is changed then.
     """
     if not isinstance(text, str):
@@ -112,6 +145,11 @@ def undo(text: str, edits: Iterable[Edit] | Report) -> str:
         if text != edits.text:
             raise UndoError("this is not the text that the report returned; nothing was undone")
         edits = edits.edits
+    else:
+        edits = tuple(edits)
+        for edit in edits:
+            if not isinstance(edit, Edit):
+                raise TypeError(f"undo() takes Edit values or a Report, not {type(edit).__name__}")
     pieces: list[str] = []
     at = 0
     shift = 0

@@ -2,9 +2,9 @@
 
 The text as it stands and every mixture of arcs are scored by the same character model, but not with
 the same charity. What stands there is read *generously*: no letter, mark or symbol costs more than
-a ceiling, because genuine text is full of names, capitals, brands, units and languages that no model
-has seen. What a repair would put there is read *strictly*. So what the model does not know makes the
-judge shy, never bold.
+a ceiling, because genuine text is full of names, capitals, brands, units and languages that no
+model has seen. What a repair would put there is read *strictly*. So what the model does not know
+makes the judge shy, never bold.
 """
 
 from __future__ import annotations
@@ -159,8 +159,12 @@ _SYMBOLS_OF_PAGES: Final = frozenset(
 )
 
 
+#: Marks that stand between two words without a space.
+_SEPARATORS: Final = _JOINERS | frozenset("\u2022\u201c\u201d\u201e\u00ab\u00bb\u2020\u00a6")
+
+
 def _oddity(first: str, before: str, char: str) -> float:
-    """Cost of what no orthography does, on top of what the letters cost, whichever reading it is."""
+    """Cost of what no orthography does, on top of the letters, whichever reading it is."""
     if not char.isalpha():
         if _is_box(before) and char in _SYMBOLS_OF_PAGES:
             return 4.0
@@ -196,16 +200,20 @@ def _ceiling(first: str, before: str, char: str) -> float:
             return 10.0 if char in codepages.common_signs() or _is_kana(char) else 14.0
         if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
             return 5.0
+        if script(char) == script(before) == "HALFWIDTH":
+            return 6.0
         odd = _script_change(before, char) >= 4.0 or (char.isupper() and before.islower())
         return 14.0 if odd else 10.0
     if char in CLOSERS:
         if before.isspace():
             return 8.0
+        if before in _NUMERAL_MARKS:
+            return 5.0
         return 9.0 if unicodedata.category(before)[0] == "S" and before not in CLOSERS else 6.5
     if category == "Sm" and not before.isalpha():
         return 6.0
     if char in _NUMERAL_MARKS and before.isalpha():
-        return 6.5
+        return 5.5
     if category in ("Cn", "Cs"):
         return 15.0
     if category == "Co":
@@ -322,7 +330,7 @@ def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> fl
 
 
 #: What `"AMANH\u00c3\u201d"` and its like must prove on top: capitals and a mark behind them.
-_CAPITAL_AND_MARK: Final = 5.0
+_CAPITAL_AND_MARK: Final = 6.5
 
 
 def _typographic(before: str, source: str, following: str) -> float:
@@ -333,8 +341,17 @@ def _typographic(before: str, source: str, following: str) -> float:
     """
     if len(source) != 2:
         return 0.0
-    if source[0] in _JOINERS and source[1].isupper() and before.isupper() and following.isupper():
-        return _CAPITAL_AND_MARK  # two words in capitals with a dash between them
+    first, second = source[0], source[1]
+    if first.isupper() or second.isupper():
+        mark = second if first.isupper() else first
+        if mark in _SEPARATORS and before.isupper() and following.isupper():
+            return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
+        if first.isupper() and second.isupper() and following.isupper():
+            return _CAPITAL_AND_MARK  # the beginning of a word in capitals
+        if second == "\u00b1" and following.isdigit():
+            return _CAPITAL_AND_MARK  # a quantity and its tolerance
+    if first == "\u221a" and script(second) == "GREEK":
+        return _CAPITAL_AND_MARK  # a root
     if source[1] not in CLOSERS or not source[0].isupper():
         return 0.0
     if not before.isalpha() or before.islower():
@@ -368,7 +385,8 @@ def weigh(
     """Return the best readings of ``text`` that take at least one arc, best first.
 
     ``before`` and ``after`` are the three characters on each side (spaces at the ends of a text),
-    ``expect`` is what the language around it makes of single letters. Readings that give the same result are one.
+    ``expect`` is what the language around it makes of single letters. Readings that give the same
+    result are one.
     """
     around = text + after
     starting: dict[int, list[Arc]] = {}
@@ -448,7 +466,7 @@ def weigh(
 
 
 def _left_over(text: str, before: str, after: str, arcs: Sequence[Arc]) -> int:
-    """Count what touches a repair, in an unbroken non-ASCII run, and stays as unlikely as it was."""
+    """Count what touches a repair in an unbroken non-ASCII run and stays as unlikely."""
     junk = 0
     taken = [False] * len(text)
     for arc in arcs:
@@ -460,7 +478,8 @@ def _left_over(text: str, before: str, after: str, arcs: Sequence[Arc]) -> int:
             while 0 <= at < len(text) and not taken[at] and not text[at].isascii():
                 taken[at] = True
                 context = (before + text[max(0, at - _CONTEXT) : at])[-_CONTEXT:]
-                if script(text[at]) not in _LARGE_SCRIPTS and min(costs(context, text[at])) > 7.0:
+                ordinary = script(text[at]) in _LARGE_SCRIPTS or fold(text[at]) in "'\"-. "
+                if not ordinary and min(costs(context, text[at])) > 7.0:
                     junk += 1
                 at += step
     return junk

@@ -1,0 +1,268 @@
+"""What must hold for every text, on any text at all and on real sentences that were damaged.
+
+The examples are the same at every run, so that a run says the same twice; ``-m slow`` runs the same
+properties on many more, new ones each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+import mojifix
+from mojifix import MixUp, Policy, Report
+from mojifix.testing import Mojibake, chains, damage, mix_ups, mojibake
+from tests.properties.texts import (
+    ANY_TEXT,
+    COMMON,
+    EVERYTHING,
+    SENTENCES,
+    SUSPICIOUS,
+    documents,
+    sentences,
+)
+from tests.replay import takes_back, takes_back_in_parts
+
+Test = Callable[..., None]
+
+
+def often(examples: int) -> Callable[[Test], Test]:
+    """Run a property on so many examples, the same at every run."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+def always_anew(examples: int) -> Callable[[Test], Test]:
+    """Run a property on so many examples, others at every run."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+#: Policies that let through what the default one holds back.
+POLICIES = [
+    Policy(),
+    Policy(threshold=0, mentions=True),
+    Policy(document=False),
+    Policy(families=("multi-byte",), threshold=0),
+    Policy(read_as=("windows-1252", "gbk"), threshold=0),
+]
+
+
+def assert_all_holds(text: str, policy: Policy | None = None) -> None:
+    report = mojifix.explain(text, policy=policy)
+
+    # It says where, and what it says is so.
+    at = 0
+    kept = []
+    for edit in report.edits:
+        assert at <= edit.start < edit.end <= len(text)
+        assert edit.before == text[edit.start : edit.end]
+        assert edit.before != edit.after
+        kept.append(text[at : edit.start])
+        at = edit.end
+    kept.append(text[at:])
+    at = 0
+    for finding in report.findings:
+        assert at <= finding.start < finding.end <= len(text)
+        assert finding.before == text[finding.start : finding.end]
+        at = finding.end
+    assert [(e.start, e.end, e.after) for e in report.edits] == [
+        (f.start, f.end, f.candidates[0].after) for f in report.findings if f.repaired
+    ]
+
+    # Outside the reported spans nothing changes.
+    afters = [edit.after for edit in report.edits] + [""]
+    assert report.text == "".join(a + b for a, b in zip(kept, afters, strict=True))
+    if not report.edits:
+        assert report.text is text
+    assert mojifix.repair(text, policy=policy) == report.text
+
+    # It can be undone, from the edits alone and after a trip through JSON.
+    assert mojifix.undo(report.text, report.edits) == text
+    there = Report.from_json(report.to_json())
+    assert there == report
+    assert there.undo() == text
+
+    # Every chain, replayed byte by byte, made what was there of what is there now.
+    for edit in report.edits:
+        if not edit.damage and not takes_back(edit.before, edit.after, edit.chain):
+            # Several mix-ups need not have befallen the same characters.
+            assert len(edit.chain) > 1, edit
+            assert takes_back_in_parts(edit.before, edit.after, edit.chain), edit
+
+    # Doing it again changes nothing.
+    assert mojifix.repair(report.text, policy=policy) is report.text
+
+    # A person can read it.
+    assert str(report)
+
+
+@often(600)
+@given(ANY_TEXT)
+@example("")
+@example("\ud800\udc00")
+@example("\u00c3\ud83d\ude00\u00a9")
+@example("\u0301" * 30)
+@example("\0\u00c0\u20ac\0")
+@example("\ufeff\u00ef\u00bb\u00bf\u00c3\u00a9")
+def test_all_holds_for_any_text(text: str) -> None:
+    assert_all_holds(text)
+
+
+@often(250)
+@given(SUSPICIOUS)
+@example("bo\uff83\uff62\u7ac4\uff6c\uff8b\u5f91adi, yomg\uff83\uff62\u7ac4\uff6c\uff8b\u5f7fr")
+def test_all_holds_for_damaged_text(text: str) -> None:
+    assert_all_holds(text)
+
+
+@often(150)
+@given(EVERYTHING, st.sampled_from(POLICIES))
+def test_all_holds_under_any_policy(text: str, policy: Policy) -> None:
+    assert_all_holds(text, policy)
+
+
+@pytest.mark.slow
+@always_anew(5000)
+@given(EVERYTHING, st.one_of(st.just(None), st.sampled_from(POLICIES)))
+def test_all_holds_for_many_more_texts(text: str, policy: Policy | None) -> None:
+    assert_all_holds(text, policy)
+
+
+# Clean text
+
+
+@pytest.mark.parametrize("change", [str, str.upper, str.title, str.casefold, str.swapcase])
+def test_clean_sentences_come_back_as_the_very_object(change: Callable[[str], str]) -> None:
+    changed = {}
+    for sentence in sentences():
+        text = change(sentence)
+        if mojifix.repair(text) is not text:
+            changed[text] = mojifix.repair(text)
+    assert changed == {}
+
+
+@often(150)
+@given(st.lists(SENTENCES, min_size=2, max_size=8), st.sampled_from(["\n", " ", "\r\n", "\t", ""]))
+def test_clean_documents_come_back_as_the_very_object(lines: list[str], between: str) -> None:
+    text = between.join(lines)
+    assert mojifix.repair(text) is text
+
+
+#: Typography that puts a mark where code pages have continuation bytes.
+HARSH: list[tuple[str, str]] = [
+    *(("\u201c", "\u201d"), ("\u00ab", "\u00bb"), ("\u2018", "\u2019"), ("", "\u00ae")),
+    *(("", "\u2122"), ("", "\u00b2"), ("\u20ac", ""), ("", "\u00a0\u20ac"), ("", "\u2026")),
+]
+
+
+@pytest.mark.parametrize(("opening", "closing"), HARSH)
+@pytest.mark.parametrize("change", [str, str.upper])
+def test_clean_words_stay_under_harsh_typography(
+    change: Callable[[str], str], opening: str, closing: str
+) -> None:
+    changed = {}
+    for sentence in sentences():
+        text = " ".join(f"{opening}{change(word)}{closing}" for word in sentence.split())
+        if mojifix.repair(text) is not text:
+            changed[text] = mojifix.repair(text)
+    assert changed == {}
+
+
+# Round trips
+
+
+def reading_back(text: str, chain: tuple[MixUp, ...]) -> str | None:
+    """Return ``text`` damaged if what it was can be told, else ``None``.
+
+    A sentence of forty characters, of which four were not ASCII, leaves no doubt about what it was:
+    that is the claim, and it holds for every page that is read as text day by day.
+    """
+    if len(text) < 40 or sum(not char.isascii() for char in text) < 4:
+        return None
+    damaged = damage(text, chain)
+    return None if damaged == text else damaged
+
+
+def failures(cases: Iterator[tuple[str, tuple[MixUp, ...]]]) -> tuple[int, dict[str, Any]]:
+    """Return how many damaged texts there were, and {damaged: repaired} of the wrong ones."""
+    tried, wrong = 0, {}
+    for text, chain in cases:
+        damaged = reading_back(text, chain)
+        if damaged is not None:
+            tried += 1
+            repaired = mojifix.repair(damaged)
+            if repaired != text:
+                wrong[damaged] = repaired
+    return tried, wrong
+
+
+@pytest.mark.parametrize("page", COMMON)
+def test_a_sentence_read_as_a_common_page_is_restored(page: str) -> None:
+    tried, wrong = failures((text, (MixUp(page),)) for text in sentences())
+    assert tried >= 10
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("outer", ["windows-1252", "mac-roman", "windows-1251", "cp437"])
+@pytest.mark.parametrize("inner", ["windows-1252", "iso-8859-1", "windows-1251", "mac-roman"])
+def test_a_sentence_read_twice_is_restored(inner: str, outer: str) -> None:
+    chain = (MixUp(inner), MixUp(outer))
+    tried, wrong = failures((text, chain) for text in sentences()[::2])
+    assert tried >= 5
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("layers", [3, 4, 5, 6])
+def test_a_sentence_read_many_times_as_windows_1252_is_restored(layers: int) -> None:
+    chain = (MixUp("windows-1252"),) * layers
+    tried, wrong = failures((text, chain) for text in sentences()[::8])
+    assert tried >= 10
+    assert wrong == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [page.label for page in mojifix.codepages.PAGES])
+def test_a_sentence_read_as_any_page_is_restored(page: str) -> None:
+    tried, wrong = failures((text, (MixUp(page),)) for text in sentences())
+    # The rarest pages share nearly all of their characters with others, so an equal reading is
+    # possible; then the text is left alone. What is changed is changed back.
+    changed = {damaged: now for damaged, now in wrong.items() if now != damaged}
+    assert len(wrong) <= 0.05 * tried
+    assert len(changed) <= 0.01 * tried, changed
+
+
+@pytest.mark.slow
+@always_anew(3000)
+@given(mojibake(SENTENCES, chains(max_layers=2, of=mix_ups(read_as=COMMON))))
+def test_any_sentence_read_by_any_two_common_pages_is_restored(case: Mojibake) -> None:
+    if reading_back(case.original, case.chain) is not None:
+        assert mojifix.repair(case.damaged) == case.original
+
+
+# Lines
+
+
+@often(60)
+@given(documents())
+def test_what_is_around_a_clean_text_does_not_change_it(text: str) -> None:
+    clean = "Nothing at all is wrong here, and nothing is said."
+    assert mojifix.repair(f"{clean}\n{text}").startswith(clean)
+    assert mojifix.repair(f"{text}\n{clean}").endswith(clean)
+
+
+@often(60)
+@given(SENTENCES, st.sampled_from(COMMON), st.sampled_from(["\n", "\r\n", "\n\n"]))
+def test_a_damaged_line_is_restored_between_clean_ones(text: str, page: str, end: str) -> None:
+    damaged = reading_back(text, (MixUp(page),))
+    if damaged is not None:
+        clean = "Nothing at all is wrong here."
+        document = end.join([clean, damaged, clean])
+        assert mojifix.repair(document) == end.join([clean, text, clean])

@@ -54,34 +54,3 @@ def takes_back(before: str, after: str, chain: tuple[MixUp, ...]) -> bool:
     for mix_up in reversed(chain):
         texts = {was for text in texts for was in undone(text, mix_up)}
     return after in texts
-
-
-#: Characters of a damaged text that one sequence, or one group of a multi-byte page, can be.
-_LONGEST_SEQUENCE = 8
-#: Longer spans have too many parts to try them all.
-_LONGEST_SPAN = 24
-
-
-def _undone_in_parts(text: str, mix_up: MixUp) -> set[str]:
-    """Return what ``text`` can have been before ``mix_up`` if that befell only parts of it."""
-    made: list[set[str]] = [{""}, *(set() for _ in text)]
-    for at, char in enumerate(text):
-        made[at + 1] |= {was + char for was in made[at]}
-        for end in range(at + 1, min(len(text), at + _LONGEST_SEQUENCE) + 1):
-            for part in set(undone(text[at:end], mix_up)):
-                if len(part) <= 2:
-                    made[end] |= {was + part for was in made[at]}
-    return made[-1]
-
-
-def takes_back_in_parts(before: str, after: str, chain: tuple[MixUp, ...]) -> bool:
-    """The same where each mix-up of the chain may have befallen only parts of the span.
-
-    ``True`` also for a span that is too long to try.
-    """
-    texts = {before}
-    for mix_up in reversed(chain):
-        if any(len(text) > _LONGEST_SPAN for text in texts):
-            return True
-        texts = {was for text in texts for was in _undone_in_parts(text, mix_up)}
-    return after in texts

@@ -25,7 +25,7 @@ __all__ = ["choose"]
 
 #: Lead over the next different reading below which two readings count as equal.
 LEAD: Final = 1.0
-#: Up to so many suspicious pieces, the one in question is left out when the others are asked.
+#: Up to so many different pieces, the one in question is left out when the others are asked.
 _FEW: Final = 24
 
 
@@ -170,7 +170,7 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> None:
             lines[line].clean = max(0, _clean_runs(text, members[0].start) - len(members))
     place_of = places(text, pieces)
     spread = everywhere.prior(Tally())
-    few = everywhere.voices <= _FEW
+    few = everywhere.witnesses <= _FEW
     priors: dict[int, Prior] = {}
     for piece in pieces:
         if piece.hopeless or piece.settled:

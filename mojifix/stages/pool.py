@@ -100,12 +100,18 @@ class Tally:
             _count(self._against, masks)
 
     def without(self, piece: Piece) -> Tally:
-        """Return this tally as it would be without ``piece``."""
+        """Return this tally as it would be without ``piece`` and all that are the same."""
         rest = Tally()
-        rest.voices, rest.clean, rest._against = self.voices - 1, self.clean, self._against
+        times = self._outer.get(piece.text, (0,))[0]
+        rest.voices, rest.clean, rest._against = self.voices - times, self.clean, self._against
         rest._outer = _less(self._outer, piece.text)
         rest._inner = _less(self._inner, piece.text)
         return rest
+
+    @property
+    def witnesses(self) -> int:
+        """Number of different pieces that spoke for any page."""
+        return len(self._outer)
 
     def pages(self) -> list[tuple[int, int, float]]:
         """Return what :func:`_explained` finds for the last mix-up."""
@@ -141,11 +147,7 @@ class Tally:
 def _less(
     table: dict[str, tuple[int, dict[int, float]]], text: str
 ) -> dict[str, tuple[int, dict[int, float]]]:
-    rest = dict(table)
-    times, support = rest.pop(text, (0, {}))
-    if times > 1:
-        rest[text] = (times - 1, support)
-    return rest
+    return {other: entry for other, entry in table.items() if other != text}
 
 
 def _explained(

@@ -410,7 +410,7 @@ def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
         by_reading.items(), key=lambda item: -sum(arcs[n].end - arcs[n].start for n in item[0])
     )
     parses = []
-    least = sum(arcs[n].end - arcs[n].start for n in ranked[0][0]) / 2
+    least = sum(arcs[n].end - arcs[n].start for n in ranked[0][0]) / 3
     for reading, mask in ranked[:_READINGS_FOLLOWED]:
         if sum(arcs[n].end - arcs[n].start for n in reading) < least:
             break

@@ -22,8 +22,8 @@ __all__ = ["LONGEST", "around", "pieces", "suspicious"]
 
 _PIECE: Final = re.compile(r"[^\x00-\x7f](?:[\x21-\x7e]{0,20}[^\x00-\x7f])*")
 #: Longer pieces are cut, behind an ASCII character where there is one; memory and the search for
-#: layers stay bounded. One character of six layers can take a hundred.
-LONGEST: Final = 1200
+#: layers stay bounded. One character of six layers can take two hundred.
+LONGEST: Final = 6000
 #: How far around certain damage weaker signs of the same page are looked for, in code points.
 _WINDOW: Final = 2000
 

@@ -210,8 +210,8 @@ def _ceiling(first: str, before: str, char: str) -> float:
         if before in _NUMERAL_MARKS:
             return 5.0
         return 9.0 if unicodedata.category(before)[0] == "S" and before not in CLOSERS else 6.5
-    if category == "Sm" and not before.isalpha():
-        return 6.0
+    if category == "Sm" and (before.isnumeric() or before in "=+-*/(|"):
+        return 6.0  # a formula
     if char in _NUMERAL_MARKS and before.isalpha():
         return 5.5
     if category in ("Cn", "Cs"):
@@ -334,10 +334,10 @@ _CAPITAL_AND_MARK: Final = 6.5
 
 
 def _typographic(before: str, source: str, following: str) -> float:
-    """Extra cost of taking a capital at the end of a capital word, and the mark behind it, apart.
+    """Extra cost of taking the last letter of a word, and the mark behind it, for one sequence.
 
-    Upper-cased headings, brands and prices bring every capital next to every mark, so the two being
-    a valid sequence says little there.
+    Headings, brands, footnotes and prices bring every letter next to every mark, so the two being a
+    valid sequence says little there, as long as the letter suits the word in case and script.
     """
     if len(source) != 2:
         return 0.0
@@ -350,13 +350,15 @@ def _typographic(before: str, source: str, following: str) -> float:
             return _CAPITAL_AND_MARK  # the beginning of a word in capitals
         if second == "\u00b1" and following.isdigit():
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
-    if first == "\u221a" and script(second) == "GREEK":
+    alone = not before.isalpha() and not following.isalpha()
+    if alone and first == "\u221a" and script(second) == "GREEK":
         return _CAPITAL_AND_MARK  # a root
-    if source[1] not in CLOSERS or not source[0].isupper():
+    if second not in CLOSERS or not first.isalpha() or not before.isalpha():
         return 0.0
-    if not before.isalpha() or before.islower():
+    suits = not ((first.isupper() and before.islower()) or (first.islower() and before.isupper()))
+    if not suits or script(first) != script(before):
         return 0.0
-    if following.isalpha() and source[1] != "\u00a0":
+    if following.isalpha() and second != "\u00a0":
         return 0.0
     return _CAPITAL_AND_MARK
 

@@ -7,7 +7,6 @@ properties on many more, new ones each time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -190,9 +189,10 @@ def reading_back(text: str, chain: tuple[MixUp, ...]) -> str | None:
     return None if damaged == text else damaged
 
 
-def failures(cases: Iterator[tuple[str, tuple[MixUp, ...]]]) -> tuple[int, dict[str, Any]]:
+def failures(cases: Iterator[tuple[str, tuple[MixUp, ...]]]) -> tuple[int, dict[str, str]]:
     """Return how many damaged texts there were, and {damaged: repaired} of the wrong ones."""
-    tried, wrong = 0, {}
+    tried = 0
+    wrong: dict[str, str] = {}
     for text, chain in cases:
         damaged = reading_back(text, chain)
         if damaged is not None:
@@ -242,8 +242,9 @@ def test_a_sentence_read_many_times_as_windows_1252_is_restored(layers: int) -> 
 def test_sentences_read_as_any_page_at_all_are_restored_but_for_very_few() -> None:
     # The rarest pages share nearly all of their characters with others, so that a reading can be
     # as good as the right one.
-    shares, changed, wrong = {}, 0, {}
-    tried = 0
+    shares: dict[str, float] = {}
+    wrong: dict[str, str] = {}
+    tried = changed = 0
     for page in codepages.PAGES:
         here, wrong_here = failures((text, (MixUp(page.label),)) for text in sentences())
         tried += here

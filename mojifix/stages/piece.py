@@ -94,10 +94,18 @@ def _foreign(string: str, before: str, after: str, present: frozenset[str], firs
     return cost
 
 
+#: Evidence lost by a repair that is one character in a line with no other letter to go by.
+_ALONE: Final = 2.0
+
+
+def _shy(path: Path) -> Path:
+    return path._replace(evidence=path.evidence - _ALONE, language=path.language - _ALONE)
+
+
 def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
     """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
     if not present:
-        return list(paths)
+        return [_shy(path) if len(path.out) == 1 else path for path in paths]
     before, after = piece.before[-1], piece.after[0]
     here = _foreign(piece.text, before, after, present, _FOREIGN_STANDING)
     adjusted = []

@@ -75,7 +75,7 @@ def costs(context: str, char: str) -> Costs:
         if symbol in "'\"-. ":
             strict += _SHAPES.get(char, _OTHER_SHAPE) if not char.isascii() else 0.0
         elif symbol == "0" and not char.isascii():
-            strict += 0.0 if second.isdecimal() and not second.isascii() else 7.0
+            strict += 2.0 if second.isdecimal() and not second.isascii() else 10.0
     elif char in CLOSERS:
         strict = min(strict, _closer(second, char))
     oddity = _oddity(first, second, char)
@@ -208,7 +208,7 @@ def _ceiling(first: str, before: str, char: str) -> float:
         if before.isspace():
             return 8.0
         if before in _NUMERAL_MARKS:
-            return 5.0
+            return 4.0
         return 9.0 if unicodedata.category(before)[0] == "S" and before not in CLOSERS else 6.5
     if category == "Sm" and (before.isnumeric() or before in "=+-*/(|"):
         return 6.0  # a formula

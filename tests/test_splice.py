@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mojifix import Edit, MixUp, Report, UndoError
-from mojifix.stages.splice import apply, undo
+from mojifix import Edit, Finding, MixUp, Report, UndoError
+from mojifix.stages.splice import apply, compose, undo
 
 CHAIN = (MixUp("windows-1252"),)
 
@@ -112,3 +112,74 @@ def test_hundreds_of_thousands_of_edits_are_made_and_undone() -> None:
     text = "ab" * 200_000
     edits = [edit(at, "a", "\u00e1\u00e1") for at in range(0, len(text), 2)]
     assert undo(apply(text, edits), edits) == text
+
+
+# Two passes as one
+
+
+@st.composite
+def twice_edited(draw: st.DrawFn) -> tuple[str, list[Edit], list[Edit]]:
+    """A text, edits of it, and edits of what those made; neither ever makes nothing."""
+
+    def edits_of(text: str) -> list[Edit]:
+        edits, at = [], 0
+        while at < len(text):
+            start = draw(st.integers(at, len(text)))
+            end = min(len(text), start + draw(st.integers(1, 4)))
+            if start == end:
+                break
+            after = draw(st.text("xyz", min_size=1, max_size=4))
+            edits.append(edit(start, text[start:end], after))
+            at = end + draw(st.integers(0, 3))
+        return edits
+
+    text = draw(st.text("abcdef", min_size=1, max_size=30))
+    first = edits_of(text)
+    return text, first, edits_of(apply(text, first))
+
+
+def found(edits: list[Edit], *, repaired: bool) -> list[Finding]:
+    return [Finding(e.start, e.end, e.before, (), repaired, "why") for e in edits]
+
+
+@given(twice_edited())
+def test_two_passes_come_out_as_one(case: tuple[str, list[Edit], list[Edit]]) -> None:
+    text, first, second = case
+    result = apply(apply(text, first), second)
+    edits, findings = compose(
+        text, first, found(first, repaired=True), second, found(second, repaired=True)
+    )
+    assert apply(text, edits) == result
+    assert undo(result, edits) == text
+    at = 0
+    for one in edits:
+        assert at <= one.start < one.end
+        assert one.before == text[one.start : one.end]
+        at = one.end
+    assert [(f.start, f.end, f.before) for f in findings if f.repaired] == [
+        (e.start, e.end, e.before) for e in edits
+    ]
+
+
+@given(twice_edited())
+def test_what_was_left_in_a_pass_is_told_where_it_stands_in_the_text(
+    case: tuple[str, list[Edit], list[Edit]],
+) -> None:
+    text, first, left = case
+    left = [one for one in left if not set(one.before) & set("xyz")]
+    _, findings = compose(text, first, found(first, repaired=True), [], found(left, repaired=False))
+    assert sum(not finding.repaired for finding in findings) == len(left)
+    for finding in findings:
+        assert finding.before == text[finding.start : finding.end]
+    starts = [finding.start for finding in findings]
+    assert starts == sorted(starts)
+
+
+def test_what_was_undone_first_was_the_last_mistake() -> None:
+    mac, web = (MixUp("mac-roman"),), (MixUp("windows-1252"),)
+    first = [dataclasses.replace(edit(2, "cdef", "xy"), chain=web)]
+    second = [dataclasses.replace(edit(2, "xy", "z"), chain=mac, evidence=3.5)]
+    [one], [finding] = compose("abcdefg", first, found(first, repaired=True), second, [])
+    assert (one.before, one.after, one.chain) == ("cdef", "z", mac + web)
+    assert one.evidence == 3.5
+    assert finding.candidates[0].chain == one.chain

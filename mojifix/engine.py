@@ -36,22 +36,27 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
             break
         # What was put right can be what the rest was waiting for; a second run must find nothing.
         more, found = choose(result, scan.suspicious(result), policy)
-        more = splice.within_layers(edits, more, policy.max_layers)
         if not more:
-            return Report(result, tuple(edits), tuple(findings))
+            break
         edits, findings = splice.compose(text, edits, findings, more, found)
         result = splice.apply(text, edits)
     else:
-        edits, findings, result = [], [_left(finding) for finding in findings], text
-    return Report(result, tuple(edits), tuple(findings))
+        findings = [_left(finding, "it calls for another without end") for finding in findings]
+        edits = []
+    # Half-way texts are no repair, and a second run would go on from them.
+    deep = {edit.start for edit in edits if len(edit.chain) > policy.max_layers}
+    if deep:
+        why = f"it has more than {policy.max_layers} layers"
+        findings = [_left(f, why) if f.start in deep else f for f in findings]
+    kept = tuple(edit for edit in edits if edit.start not in deep)
+    return Report(splice.apply(text, kept), kept, tuple(findings))
 
 
 #: Rounds after which a text that still changes is left alone; real text never needed three.
 _PASSES = 8
 
 
-def _left(finding: Finding) -> Finding:
-    why = "one repair calls for another without end"
+def _left(finding: Finding, why: str) -> Finding:
     return dataclasses.replace(finding, repaired=False, reason=why) if finding.repaired else finding
 
 

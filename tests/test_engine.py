@@ -201,9 +201,6 @@ def test_too_few_layers_make_nothing_worse() -> None:
         assert repair(layers[4], policy=Policy(max_layers=allowed)) in layers[1:]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a run stops at max_layers, so another one goes on: not idempotent yet"
-)
 @pytest.mark.parametrize("allowed", [1, 2, 3])
 def test_what_needs_more_layers_than_allowed_is_left_for_good(allowed: int) -> None:
     policy = Policy(max_layers=allowed)

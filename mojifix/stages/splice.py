@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from mojifix.errors import UndoError
 from mojifix.model import Candidate, Edit, Finding, Report
 
-__all__ = ["apply", "compose", "undo", "within_layers"]
+__all__ = ["apply", "compose", "undo"]
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -109,26 +109,6 @@ class _Before:
 
     def __call__(self, offset: int) -> int:
         return offset - self._shifts[bisect_right(self._ends, offset)]
-
-
-def within_layers(edits: Sequence[Edit], more: Sequence[Edit], most: int) -> list[Edit]:
-    """Return those of ``more`` that stack no more than ``most`` mix-ups on what ``edits`` undid."""
-    starts: list[int] = []
-    shift = 0
-    for edit in edits:
-        starts.append(edit.start + shift)
-        shift += len(edit.after) - len(edit.before)
-    kept = []
-    for edit in more:
-        below = 0
-        place = max(0, bisect_right(starts, edit.start) - 1)
-        while place < len(edits) and starts[place] < edit.end:
-            if starts[place] + len(edits[place].after) > edit.start:
-                below = max(below, len(edits[place].chain))
-            place += 1
-        if below + len(edit.chain) <= most:
-            kept.append(edit)
-    return kept
 
 
 def undo(text: str, edits: Iterable[Edit] | Report) -> str:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from mojifix import MixUp, codepages
 from mojifix.codepages import MULTI, PAGES, SINGLE
 from mojifix.stages import scan
+from mojifix.stages.cost import costs
+from mojifix.stages.prior import PRIOR, Prior
 from mojifix.stages.propose import CESU8, UTF8, propose
-from mojifix.stages.weigh import PRIOR, Path, Prior, costs, weigh
+from mojifix.stages.weigh import Path, weigh
 from mojifix.testing import damage
 from tests.properties.texts import EVERYTHING, sentences
 

@@ -18,8 +18,9 @@ from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import mention, scan
 from mojifix.stages.piece import CERTAIN, Piece, by_line, places, with_scripts
 from mojifix.stages.pool import Tally
+from mojifix.stages.prior import PRIOR, Prior
 from mojifix.stages.propose import Arc, forms, join, propose
-from mojifix.stages.weigh import PRIOR, Path, Prior, weigh
+from mojifix.stages.weigh import Path, weigh
 
 __all__ = ["choose"]
 

@@ -11,8 +11,9 @@ from typing import Final
 
 from mojifix import codepages
 from mojifix.stages.piece import CERTAIN, Piece
+from mojifix.stages.prior import Prior
 from mojifix.stages.propose import UTF8
-from mojifix.stages.weigh import Path, Prior
+from mojifix.stages.weigh import Path
 
 __all__ = ["Tally"]
 

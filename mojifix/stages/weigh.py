@@ -1,307 +1,26 @@
 """How likely each reading of a piece of text is: evidence in nats, decides nothing.
 
-The text as it stands and every mixture of arcs are scored by the same character model, but not with
-the same charity. What stands there is read *generously*: no letter, mark or symbol costs more than
-a ceiling, because genuine text is full of names, capitals, brands, units and languages that no
-model has seen. What a repair would put there is read *strictly*. So what the model does not know
-makes the judge shy, never bold.
+The text as it stands and every mixture of arcs are scored by the same character costs, but not with
+the same charity: see :mod:`mojifix.stages.cost`.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from mojifix import codepages, language
 from mojifix.language.alphabet import CLOSERS, fold, script
 from mojifix.language.identify import Expectation
-from mojifix.stages.propose import CESU8, UTF8, Arc, common, roles
+from mojifix.stages.cost import JOINERS, LARGE_SCRIPTS, costs
+from mojifix.stages.prior import PRIOR, Prior
+from mojifix.stages.propose import Arc, common, roles
 
-__all__ = ["PRIOR", "Path", "Prior", "weigh"]
-
-_PAGES_MASK: Final = UTF8 - 1
-
-# What a shape adds to the folded symbol it is a shape of, in nats.
-_SHAPES: Final = {
-    "\u2019": 1.0, "\u2018": 2.0, "\u201c": 1.0, "\u201d": 1.0, "\u201e": 2.0, "\u00ab": 1.5,
-    "\u00bb": 1.5, "\u2013": 1.0, "\u2014": 1.0, "\u2026": 1.0, "\u00a0": 3.0, "\u3000": 2.0,
-    "\u300c": 1.0, "\u300d": 1.0, "\u300e": 2.0, "\u300f": 2.0, "\u2212": 2.5,
-}  # fmt: skip
-_OTHER_SHAPE: Final = 3.5
-
-#: A symbol of the alphabet never costs more than this over its own frequency: the model's trigrams
-#: are a mixture with single letters, since no training text holds every genuine sequence.
-_SURPRISE: Final = 2.5
-
+__all__ = ["Path", "weigh"]
 
 #: Characters on each side of a piece that its weighing depends on: the order of the model less one.
 _CONTEXT: Final = 3
-
-
-#: Scripts of thousands of signs, where nearly every sign is unlikely.
-_LARGE_SCRIPTS: Final = ("CJK", "HANGUL")
-
-
-class Costs(NamedTuple):
-    """-log P of one character behind three others: as a repair, and as what stands there."""
-
-    strict: float
-    ceiling: float
-
-
-@lru_cache(maxsize=1 << 17)
-def costs(context: str, char: str) -> Costs:
-    """Score ``char`` behind the three of ``context``; see the module for the two readings."""
-    if char.isascii() and (char < " " or char == "\x7f") and char not in "\t\n\r":
-        return Costs(16.0, 6.0)
-    if "\x80" <= char < "\xa0":
-        return Costs(18.0, 15.0)
-    model = language.load()
-    symbol = fold(char)
-    first, second = context[-2], context[-1]
-    known = model.cost("".join(map(fold, context)), symbol)
-    if known is None:
-        strict = _unseen(second, char)
-    else:
-        single = model.single(symbol)
-        strict = min(known, single + _SURPRISE)
-        name = script(char)
-        if name and name == script(second):
-            # Inside a word, what counts is how common the letter is in its own script.
-            strict = min(strict, single - model.script(name) + _SURPRISE)
-    if symbol != char:
-        if symbol in "'\"-. ":
-            strict += _SHAPES.get(char, _OTHER_SHAPE) if not char.isascii() else 0.0
-        elif symbol == "0" and not char.isascii():
-            strict += 2.0 if second.isdecimal() and not second.isascii() else 10.0
-    elif char in CLOSERS:
-        strict = min(strict, _closer(second, char))
-    oddity = _oddity(first, second, char)
-    strict += _case(first, second, char) + _script_change(second, char) + oddity
-    return Costs(strict, _ceiling(first, second, char) + oddity)
-
-
-def _unseen(before: str, char: str) -> float:
-    """Cost of a character that the model has never seen, by what kind it is."""
-    category = unicodedata.category(char)
-    kind = category[0]
-    if kind in "LM":
-        # Han and Hangul have more rare signs than all alphabets have letters.
-        rare = 0.0 if category != "Lo" or codepages.in_legacy_charset(char) else 4.0
-        if category == "Lm":
-            return 17.0
-        name = script(char)
-        if char in codepages.common_signs() and script(before) in ("", name):
-            return 11.5  # one of some eight thousand, and not the least of them
-        if name and name == script(before):
-            return rare + 16.0 if language.load().script(name) < 99.0 else 6.0
-        return rare + 16.0
-    if category == "Cf":
-        usual = "\u200b" <= char <= "\u200f" or char in "\u00ad\ufeff"
-        return 18.0 if not usual else 9.0 if not before.isascii() else 14.0
-    if kind == "C":
-        return 30.0 if category != "Co" else 22.0
-    if char >= "\U0001f000":
-        return 11.0
-    return (
-        11.0 if codepages.in_legacy_charset(char) else 13.0 if "\u2000" < char < "\u2300" else 16.0
-    )
-
-
-def _closer(before: str, char: str) -> float:
-    """Cost of a mark behind a word or a figure; training text has too few of them."""
-    if char == "\u00b0" and before.isdigit():
-        return 4.0
-    return 7.5 if before.isalnum() else 8.5
-
-
-def _case(first: str, second: str, char: str) -> float:
-    """Cost of the case of ``char``: words are lower-case, capitalised or in capitals."""
-    if char.islower():
-        if second.isupper():
-            return 3.5 if first.isupper() else 0.3
-        return 0.1
-    if char.isupper():
-        if second.islower():
-            return 6.0
-        if second.isupper():
-            return 0.2 if first.isupper() else 1.5
-        return 1.8
-    return 0.0
-
-
-def _script_change(before: str, char: str) -> float:
-    """Cost of a letter of another script right behind a letter."""
-    here, there = script(char), script(before)
-    if not here or not there or here == there:
-        return 0.0
-    pair = {here, there}
-    if "HALFWIDTH" in pair:
-        return 4.0
-    if pair & {"CJK", "HANGUL"}:
-        return 1.0 if "LATIN" in pair or len(pair) == 2 <= len(pair & {"CJK", "HANGUL"}) else 6.0
-    return 4.0
-
-
-#: Greek and Hebrew marks that make a letter a numeral or an abbreviation.
-_NUMERAL_MARKS: Final = frozenset("\u0374\u0384\u00b4\u05f3\u05f4")
-#: Punctuation that may join two halves of a word or two words without a space.
-_JOINERS: Final = frozenset(
-    "\u2019\u2018\u2010\u2011\u2013\u2014\u2026\u00b7\u2027\u200c\u200d\u00a0\u00ad"
-)
-
-
-#: Symbols of code pages that stand beside their box-drawing characters in damaged text alone.
-_SYMBOLS_OF_PAGES: Final = frozenset(
-    "\u00a2\u00a3\u00a4\u00a5\u00a7\u00a8\u00a9\u00ae\u00b5\u00b6\u00b8\u00bf\u2017"
-)
-
-
-#: Marks that stand between two words without a space.
-_SEPARATORS: Final = _JOINERS | frozenset("\u2022\u201c\u201d\u201e\u00ab\u00bb\u2020\u00a6")
-
-
-def _oddity(first: str, before: str, char: str) -> float:
-    """Cost of what no orthography does, on top of the letters, whichever reading it is."""
-    if not char.isalpha():
-        if _is_box(before) and char in _SYMBOLS_OF_PAGES:
-            return 4.0
-        if char in " \u00a0" and before in " \u00a0" and "\u00a0" in (char, before):
-            return 5.0
-        return 8.0 if _is_box(char) and before.isalpha() else 0.0
-    if before.isascii() or before.isalnum() or before in _JOINERS:
-        return 0.0
-    if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
-        return 0.0  # a formula
-    if _is_box(before):
-        return 2.0 if char.isascii() else 8.0
-    cost = 0.0
-    category = unicodedata.category(before)
-    if char.islower() and (before in CLOSERS or category == "Sc"):
-        cost += 4.0
-    elif first.isalpha() and category[0] != "M":
-        cost += 4.0  # a mark in the middle of a word
-    if category[0] == "S" and not char.isascii():
-        cost += 3.0
-    return cost
-
-
-def _ceiling(first: str, before: str, char: str) -> float:
-    """The most that a character costs as it stands, oddities apart.
-
-    Every figure says how often genuine text does this, whatever its language: about e^-10 for a
-    letter that the model does not expect, less for what no orthography does.
-    """
-    category = unicodedata.category(char)
-    if category[0] in "LM":
-        if script(char) in _LARGE_SCRIPTS:
-            return 10.0 if char in codepages.common_signs() or _is_kana(char) else 14.0
-        if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
-            return 5.0
-        if script(char) == script(before) == "HALFWIDTH":
-            return 6.0
-        odd = _script_change(before, char) >= 4.0 or (char.isupper() and before.islower())
-        return 14.0 if odd else 10.0
-    if char in CLOSERS:
-        if before.isspace():
-            return 8.0
-        if before in _NUMERAL_MARKS:
-            return 4.0
-        return 9.0 if unicodedata.category(before)[0] == "S" and before not in CLOSERS else 6.5
-    if category == "Sm" and (before.isnumeric() or before in "=+-*/(|"):
-        return 6.0  # a formula
-    if char in _NUMERAL_MARKS and before.isalpha():
-        return 5.5
-    if category in ("Cn", "Cs"):
-        return 15.0
-    if category == "Co":
-        return 12.0
-    if not before.isascii() and unicodedata.category(before) == category:
-        if first.isalnum():
-            return 9.0
-        return 4.5 if char == before or not _is_box(char) or char in _LINES else 6.5
-    if before.isalpha() and (category[0] == "S" or char in "\u00a1\u00bf"):
-        return 12.0
-    return 9.0
-
-
-_LINES: Final = frozenset("\u2500\u2501\u2502\u2503\u2550\u2551")
-
-
-def _is_kana(char: str) -> bool:
-    return "\u3000" <= char <= "\u31ff"
-
-
-def _is_box(char: str) -> bool:
-    """Whether ``char`` draws boxes: it touches no letter but in damaged text."""
-    return "\u2500" <= char <= "\u259f"
-
-
-class Prior:
-    """What a chain costs before any character is looked at, in nats.
-
-    ``outer`` and ``inner`` give pages (by number) a cost of their own, which the text has taught:
-    as the last mistake that was made, and as one below it.
-    """
-
-    __slots__ = ("_inner", "_memo", "_outer")
-
-    def __init__(
-        self, outer: dict[int, float] | None = None, inner: dict[int, float] | None = None
-    ) -> None:
-        self._memo: dict[tuple[int, ...], float] = {}
-        self._outer = [page.cost for page in codepages.PAGES]
-        self._inner = list(self._outer)
-        for number, cost in (outer or {}).items():
-            self._outer[number] = cost
-        for number, cost in (inner or {}).items():
-            self._inner[number] = cost
-
-    def page(self, layer: int) -> int:
-        """Return the number of the likeliest page of a layer."""
-        return _cheapest(layer, self._outer)
-
-    def __call__(self, chain: tuple[int, ...]) -> float:
-        """Return the cost of ``chain`` in nats."""
-        cost = self._memo.get(chain)
-        if cost is None:
-            cost = self._memo[chain] = self._cost(chain)
-        return cost
-
-    def _cost(self, chain: tuple[int, ...]) -> float:
-        cost = 0.0
-        for depth, layer in enumerate(reversed(chain)):
-            if not depth:
-                cost += self._outer[_cheapest(layer, self._outer)]
-            else:
-                cost_here = self._inner[_cheapest(layer, self._inner)]
-                if layer & chain[-depth] & _PAGES_MASK:
-                    cost_here = min(cost_here, _SAME_AGAIN)
-                cost += cost_here
-            if not layer & UTF8:
-                cost += 3.0 if layer & CESU8 else 4.0
-        return cost
-
-
-def _cheapest(layer: int, costs_of: list[float]) -> int:
-    best, least = 0, float("inf")
-    pages = layer & _PAGES_MASK
-    while pages:
-        bit = pages & -pages
-        pages ^= bit
-        number = bit.bit_length() - 1
-        if costs_of[number] < least:
-            best, least = number, costs_of[number]
-    return best
-
-
-#: A mistake that was made once is soon made again by the same program.
-_SAME_AGAIN: Final = 2.0
 #: Cost of one character of a damaged run having come another way than the one before it.
 _CHANGE: Final = 8.0
-PRIOR: Final = Prior()
 
 
 class Path(NamedTuple):
@@ -329,6 +48,8 @@ def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> fl
     return total
 
 
+#: Marks that stand between two words without a space.
+_SEPARATORS: Final = JOINERS | frozenset("\u2022\u201c\u201d\u201e\u00ab\u00bb\u2020\u00a6")
 #: What `"AMANH\u00c3\u201d"` and its like must prove on top: capitals and a mark behind them.
 _CAPITAL_AND_MARK: Final = 6.5
 
@@ -419,18 +140,10 @@ def weigh(
             if old is None or new < old[0]:
                 following[key] = (new, paid, trail)
             for arc in here:
-                shared = common(chain, arc.chain) if chain else None
-                if shared is not None and chain is not None:
-                    toll = prior(shared) - prior(chain)
-                else:
-                    toll = prior(arc.chain) + (_CHANGE if chain else 0.0)
-                    shared = arc.chain
+                toll, shared = _toll(prior, chain, arc.chain)
                 toll += _typographic(context[-1], text[arc.start : arc.end], around[arc.end])
-                new = cost + toll
-                behind = context
-                for out in arc.out:
-                    new += costs(behind, out).strict + (0.0 if out.isascii() else expect(out))
-                    behind = behind[1:] + out
+                spent, behind = _strictly(context, arc.out, expect)
+                new = cost + toll + spent
                 key = (behind, shared)
                 target = beams[arc.end]
                 old = target.get(key)
@@ -458,13 +171,53 @@ def weigh(
         if old_end is None or cost < old_end[0]:
             ends[out] = (cost, paid, tuple(taken))
     base = _as_it_stands(text, before, after, expect)
+
+    def judged(cost: float, paid: float, taken: tuple[Arc, ...], spared: int) -> Path:
+        evidence = base - cost - _JUNK * _left_over(text, before, after, taken) - _SPARED * spared
+        return Path(_splice(text, taken), taken, evidence, evidence + paid)
+
     paths = []
-    for out, (cost, paid, chosen) in ends.items():
-        evidence = base - cost - _JUNK * _left_over(text, before, after, chosen)
-        evidence -= _SPARED * _spared(arcs, chosen)
-        paths.append(Path(out, chosen, evidence, evidence + paid))
+    for cost, paid, chosen in ends.values():
+        spared = _spared(arcs, chosen)
+        paths.append(judged(cost, paid, chosen, len(spared)))
+        if spared:
+            # The search forgets what a reading has spared; the whole of it may not have survived.
+            whole = tuple(sorted([*chosen, *spared]))
+            if _splice(text, whole) not in ends:
+                paths.append(judged(*_priced(text, before, after, whole, prior, expect), whole, 0))
     paths.sort(key=lambda path: -path.evidence)
-    return paths[:_KEPT]
+    return _different(paths)[:_KEPT]
+
+
+def _different(paths: list[Path]) -> list[Path]:
+    """Return the first of ``paths`` for each result."""
+    first: dict[str, Path] = {}
+    for path in paths:
+        first.setdefault(path.out, path)
+    return list(first.values())
+
+
+def _priced(
+    text: str, before: str, after: str, arcs: Sequence[Arc], prior: Prior, expect: Expectation
+) -> tuple[float, float]:
+    """Return the cost of ``text`` read by ``arcs``, and how much of it their chains are."""
+    cost = paid = 0.0
+    context, chain, at = before, None, 0
+    around = text + after
+    for arc in (*arcs, None):
+        for char in text[at : arc.start] if arc else around[at:]:
+            cost += _generous(context, char, expect)
+            context = context[1:] + char
+            if not char.isascii():
+                chain = None
+        if arc:
+            toll, chain = _toll(prior, chain, arc.chain)
+            toll += _typographic(context[-1], text[arc.start : arc.end], around[arc.end])
+            spent, context = _strictly(context, arc.out, expect)
+            cost += toll + spent
+            paid += toll
+            at = arc.end
+    return cost, paid
 
 
 def _left_over(text: str, before: str, after: str, arcs: Sequence[Arc]) -> int:
@@ -480,7 +233,7 @@ def _left_over(text: str, before: str, after: str, arcs: Sequence[Arc]) -> int:
             while 0 <= at < len(text) and not taken[at] and not text[at].isascii():
                 taken[at] = True
                 context = (before + text[max(0, at - _CONTEXT) : at])[-_CONTEXT:]
-                ordinary = script(text[at]) in _LARGE_SCRIPTS or fold(text[at]) in "'\"-. "
+                ordinary = script(text[at]) in LARGE_SCRIPTS or fold(text[at]) in "'\"-. "
                 if not ordinary and min(costs(context, text[at])) > 7.0:
                     junk += 1
                 at += step
@@ -498,22 +251,44 @@ def _cut_short(rest: str, after: str) -> bool:
     )
 
 
-def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> int:
-    """Count the arcs that the chain of ``taken`` would undo too, had it not been told to stop."""
+def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
+    """Return the arcs that the chain of ``taken`` would undo too, had it not been told to stop."""
     chain: tuple[int, ...] | None = taken[0].chain
     for arc in taken[1:]:
         chain = common(chain, arc.chain) if chain else None
     if chain is None:
-        return 0
+        return []
     covered: set[int] = set()
     for arc in taken:
         covered.update(range(arc.start, arc.end))
-    spared = 0
+    spared = []
     for arc in arcs:
-        if covered.isdisjoint(range(arc.start, arc.end)) and common(chain, arc.chain):
+        shared = common(chain, arc.chain)
+        if shared and covered.isdisjoint(range(arc.start, arc.end)):
             covered.update(range(arc.start, arc.end))
-            spared += 1
+            spared.append(arc._replace(chain=shared))
     return spared
+
+
+def _toll(
+    prior: Prior, chain: tuple[int, ...] | None, more: tuple[int, ...]
+) -> tuple[float, tuple[int, ...]]:
+    """Return what ``more`` costs behind ``chain``, and the chain from there on."""
+    if chain is None:
+        return prior(more), more
+    shared = common(chain, more)
+    if shared is None:
+        return prior(more) + _CHANGE, more
+    return prior(shared) - prior(chain), shared
+
+
+def _strictly(context: str, out: str, expect: Expectation) -> tuple[float, str]:
+    """Return the strict cost of ``out`` behind ``context``, and the context behind it."""
+    cost = 0.0
+    for char in out:
+        cost += costs(context, char).strict + (0.0 if char.isascii() else expect(char))
+        context = context[1:] + char
+    return cost, context
 
 
 def _splice(text: str, arcs: Sequence[Arc]) -> str:

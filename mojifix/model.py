@@ -99,7 +99,7 @@ class Policy:
     Raises :class:`mojifix.PolicyError` for values that mean nothing.
     """
 
-    threshold: float = 3.0
+    threshold: float = 2.0
     families: tuple[str, ...] = FAMILIES
     read_as: tuple[str, ...] | None = None
     max_layers: int = 8

@@ -28,6 +28,8 @@ _TEMPER: Final = 0.35
 _MISS: Final = 0.6
 #: Letters are never made likelier or less likely than this, in nats.
 _MOST: Final = 5.0
+#: Belief that a text is in no known language, or quotes one, is never below this.
+_DOUBT: Final = 0.04
 #: A stretch with fewer letters than this says nothing.
 _LEAST: Final = 6
 
@@ -101,7 +103,7 @@ class Languages:
         Of texts in a language of the table the middle score is 1.1, with that language and no other
         taken out of the table it is 0.7.
         """
-        return min(0.8, max(0.01, 1 / (1 + math.exp((score - 0.7) * 6))))
+        return min(0.8, max(_DOUBT, 1 / (1 + math.exp((score - 0.7) * 6))))
 
     def surprise(self, guess: tuple[tuple[int, float], ...], char: str) -> float:
         """Return the nats to add to the cost of a letter where ``guess`` holds.
@@ -121,7 +123,7 @@ class Languages:
             if symbol in self._letters[number]
         )
         unknown = 1 - sum(weight for _, weight in guess)
-        mixed = share + max(unknown, 0.01) * pool
+        mixed = share + max(unknown, _DOUBT) * pool
         return max(-_MOST, min(_MOST, math.log(pool / mixed)))
 
     def _scripts_of(self, number: int) -> frozenset[str]:

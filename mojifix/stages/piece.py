@@ -69,6 +69,10 @@ class Piece:
 #: The first letter of a foreign script: where it stands, and where a repair would put it.
 _FOREIGN_STANDING: Final = 5.0
 _FOREIGN_REPAIR: Final = 8.0
+#: A sign of Han or Hangul that touches a Latin letter in a line without such signs, and more for
+#: every side.
+_GLUED: Final = 11.0
+_GLUED_SIDE: Final = 2.5
 
 
 def _foreign(string: str, before: str, after: str, present: frozenset[str], first: float) -> float:
@@ -84,9 +88,9 @@ def _foreign(string: str, before: str, after: str, present: frozenset[str], firs
         name = script(char)
         if name and name not in present:
             following = string[at + 1] if at + 1 < len(string) else after
-            latin = last == "LATIN" or script(following) == "LATIN"
+            latin = (last == "LATIN") + (script(following) == "LATIN")
             if name in ("CJK", "HANGUL") and latin:
-                cost += 13.0
+                cost += _GLUED + latin * _GLUED_SIDE
             elif name not in seen:
                 cost += 2.0 if name == "GREEK" else first
             seen.add(name)

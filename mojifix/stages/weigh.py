@@ -54,7 +54,7 @@ _SEPARATORS: Final = JOINERS | frozenset("\u2022\u201c\u201d\u201e\u00ab\u00bb\u
 _CAPITAL_AND_MARK: Final = 6.5
 
 
-def _typographic(before: str, source: str, following: str) -> float:
+def _typographic(context: str, source: str, following: str) -> float:
     """Extra cost of taking the last letter of a word, and the mark behind it, for one sequence.
 
     Headings, brands, footnotes and prices bring every letter next to every mark, so the two being a
@@ -63,24 +63,29 @@ def _typographic(before: str, source: str, following: str) -> float:
     if len(source) != 2:
         return 0.0
     first, second = source[0], source[1]
+    before = context[-1]
+    alone = not before.isalpha() and not following.isalpha()
     if first.isupper() or second.isupper():
         mark = second if first.isupper() else first
         if mark in _SEPARATORS and before.isupper() and following.isupper():
             return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
         if first.isupper() and second.isupper() and following.isupper():
             return _CAPITAL_AND_MARK  # the beginning of a word in capitals
+        if first.isupper() and second.isupper() and alone:
+            return _CAPITAL_AND_MARK  # a word of two capitals
         if second == "\u00b1" and following.isdigit():
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
-    alone = not before.isalpha() and not following.isalpha()
     if alone and first == "\u221a" and script(second) == "GREEK":
         return _CAPITAL_AND_MARK  # a root
     if second not in CLOSERS or not first.isalpha() or not before.isalpha():
         return 0.0
     suits = not ((first.isupper() and before.islower()) or (first.islower() and before.isupper()))
-    if not suits or script(first) != script(before):
+    if not suits or script(before) not in ("", script(first)):
         return 0.0
     if following.isalpha() and second != "\u00a0":
         return 0.0
+    if following.islower() and before.isupper() and not context[-2].isalpha():
+        return 0.0  # two capitals are no word to join to a small one
     return _CAPITAL_AND_MARK
 
 
@@ -141,7 +146,7 @@ def weigh(
                 following[key] = (new, paid, trail)
             for arc in here:
                 toll, shared = _toll(prior, chain, arc.chain)
-                toll += _typographic(context[-1], text[arc.start : arc.end], around[arc.end])
+                toll += _typographic(context, text[arc.start : arc.end], around[arc.end])
                 spent, behind = _strictly(context, arc.out, expect)
                 new = cost + toll + spent
                 key = (behind, shared)
@@ -212,7 +217,7 @@ def _priced(
                 chain = None
         if arc:
             toll, chain = _toll(prior, chain, arc.chain)
-            toll += _typographic(context[-1], text[arc.start : arc.end], around[arc.end])
+            toll += _typographic(context, text[arc.start : arc.end], around[arc.end])
             spent, context = _strictly(context, arc.out, expect)
             cost += toll + spent
             paid += toll

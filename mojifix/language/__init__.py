@@ -75,8 +75,9 @@ class Model:
         return self._scripts.get(name, 99.0)
 
     def single(self, symbol: str) -> float:
-        """Return -log P(symbol) in nats, whatever is before it; ``KeyError`` if never seen."""
-        return self._uni[self._number[symbol]] / _STEPS
+        """Return -log P(symbol) in nats, whatever is before it; infinite if never seen."""
+        number = self._number.get(symbol)
+        return math.inf if number is None else self._uni[number] / _STEPS
 
     def cost(self, context: str, symbol: str) -> float | None:
         """Return -log P(symbol | the last three of ``context``) in nats.

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from mojifix import language
 from mojifix.language import identify
 from mojifix.language.alphabet import script
 from mojifix.stages.propose import Arc
@@ -67,12 +68,16 @@ class Piece:
 
 
 #: The first letter of a foreign script: where it stands, and where a repair would put it.
-_FOREIGN_STANDING: Final = 5.0
+_FOREIGN_STANDING: Final = 6.0
 _FOREIGN_REPAIR: Final = 8.0
 #: A sign of Han or Hangul that touches a Latin letter in a line without such signs, and more for
 #: every side.
-_GLUED: Final = 11.0
-_GLUED_SIDE: Final = 2.5
+_GLUED: Final = 7.0
+_GLUED_SIDE: Final = 4.0
+#: The same for the hundred commonest signs, which date formats and Chinese units glue to Latin
+#: letters, in strings of clean catalogues too.
+_GLUED_USUAL: Final = 3.0
+_USUAL: Final = 9.9
 
 
 def _foreign(string: str, before: str, after: str, present: frozenset[str], first: float) -> float:
@@ -90,7 +95,8 @@ def _foreign(string: str, before: str, after: str, present: frozenset[str], firs
             following = string[at + 1] if at + 1 < len(string) else after
             latin = (last == "LATIN") + (script(following) == "LATIN")
             if name in ("CJK", "HANGUL") and latin:
-                cost += _GLUED + latin * _GLUED_SIDE
+                usual = language.load().single(char) < _USUAL
+                cost += (_GLUED_USUAL if usual else _GLUED) + latin * _GLUED_SIDE
             elif name not in seen:
                 cost += 2.0 if name == "GREEK" else first
             seen.add(name)

@@ -6,6 +6,7 @@ the same charity: see :mod:`mojifix.stages.cost`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -67,20 +68,23 @@ def _typographic(context: str, source: str, following: str) -> float:
     alone = not before.isalpha() and not following.isalpha()
     if first.isupper() or second.isupper():
         mark = second if first.isupper() else first
-        if mark in _SEPARATORS and before.isupper() and following.isupper():
+        if mark in _SEPARATORS and following.isupper() and not before.islower():
             return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
         if first.isupper() and second.isupper() and following.isupper():
             return _CAPITAL_AND_MARK  # the beginning of a word in capitals
-        if first.isupper() and second.isupper() and alone:
-            return _CAPITAL_AND_MARK  # a word of two capitals
+        if first.isupper() and second.isupper() and alone and script(first) != "LATIN":
+            return _CAPITAL_AND_MARK  # a word of two capitals, which as Latin ones make none
         if second == "\u00b1" and following.isdigit():
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
     if alone and first == "\u221a" and script(second) == "GREEK":
         return _CAPITAL_AND_MARK  # a root
-    if second not in CLOSERS or not first.isalpha() or not before.isalpha():
+    if alone and second in CLOSERS and (first in _WORDS or script(first) in ("ARABIC", "HEBREW")):
+        return _CAPITAL_AND_MARK  # a word of one letter
+    letter = first.isalpha() or unicodedata.combining(first)
+    if second not in CLOSERS or not letter or not before.isalpha():
         return 0.0
     suits = not ((first.isupper() and before.islower()) or (first.islower() and before.isupper()))
-    if not suits or script(before) not in ("", script(first)):
+    if not suits or (script(before) and script(first) not in ("", script(before))):
         return 0.0
     if following.isalpha() and second != "\u00a0":
         return 0.0
@@ -89,6 +93,8 @@ def _typographic(context: str, source: str, following: str) -> float:
     return _CAPITAL_AND_MARK
 
 
+#: Letters that are words in capitals, so that a mark behind them is behind a word.
+_WORDS: Final = frozenset("\u00c0\u00c8\u00c9\u00d2\u00d3\u00d4")
 #: States kept at every offset; the right reading was never found below the tenth place.
 _BEAM: Final = 8
 #: Evidence lost for each sequence that the same chain made of the same piece, left as it is.

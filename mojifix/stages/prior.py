@@ -1,0 +1,75 @@
+"""What a chain of mix-ups costs before any character is looked at, in nats."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mojifix import codepages
+from mojifix.stages.propose import CESU8, UTF8
+
+__all__ = ["PRIOR", "Prior"]
+
+_PAGES_MASK: Final = UTF8 - 1
+
+
+class Prior:
+    """What a chain costs before any character is looked at, in nats.
+
+    ``outer`` and ``inner`` give pages (by number) a cost of their own, which the text has taught:
+    as the last mistake that was made, and as one below it.
+    """
+
+    __slots__ = ("_inner", "_memo", "_outer")
+
+    def __init__(
+        self, outer: dict[int, float] | None = None, inner: dict[int, float] | None = None
+    ) -> None:
+        self._memo: dict[tuple[int, ...], float] = {}
+        self._outer = [page.cost for page in codepages.PAGES]
+        self._inner = list(self._outer)
+        for number, cost in (outer or {}).items():
+            self._outer[number] = cost
+        for number, cost in (inner or {}).items():
+            self._inner[number] = cost
+
+    def page(self, layer: int) -> int:
+        """Return the number of the likeliest page of a layer."""
+        return _cheapest(layer, self._outer)
+
+    def __call__(self, chain: tuple[int, ...]) -> float:
+        """Return the cost of ``chain`` in nats."""
+        cost = self._memo.get(chain)
+        if cost is None:
+            cost = self._memo[chain] = self._cost(chain)
+        return cost
+
+    def _cost(self, chain: tuple[int, ...]) -> float:
+        cost = 0.0
+        for depth, layer in enumerate(reversed(chain)):
+            if not depth:
+                cost += self._outer[_cheapest(layer, self._outer)]
+            else:
+                cost_here = self._inner[_cheapest(layer, self._inner)]
+                if layer & chain[-depth] & _PAGES_MASK:
+                    cost_here = min(cost_here, _SAME_AGAIN)
+                cost += cost_here
+            if not layer & UTF8:
+                cost += 3.0 if layer & CESU8 else 4.0
+        return cost
+
+
+def _cheapest(layer: int, costs_of: list[float]) -> int:
+    best, least = 0, float("inf")
+    pages = layer & _PAGES_MASK
+    while pages:
+        bit = pages & -pages
+        pages ^= bit
+        number = bit.bit_length() - 1
+        if costs_of[number] < least:
+            best, least = number, costs_of[number]
+    return best
+
+
+#: A mistake that was made once is soon made again by the same program.
+_SAME_AGAIN: Final = 2.0
+PRIOR: Final = Prior()

@@ -72,7 +72,6 @@ _RELATION: Final = re.compile(
 )
 #: The same where the forms are cells of a table, each with nothing else in it.
 _CELLS: Final = re.compile(r"[ \"'`]*(?:[|/,;\t]|(?:</?\w+>\s*){2})[ \"'`]*")
-_EDGE: Final = re.compile(r" *(?:[^\w\s]|$|\n|\t)")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 #: A few words between two forms in one clause; a comma or a label may turn it.
 _CLAUSE: Final = re.compile(r"\s+(?:[^\W\d_]+\s+){1,5}")
@@ -190,20 +189,11 @@ class _Line:
             if word == span:
                 self.ways.setdefault(edit.after, set()).add(edit.before)
 
-    def joined(self, at: int) -> bool:
-        """Whether the character here is of a word; a hyphen joins the words on its sides."""
-        char, *sides = (
-            self.mended[at : at + 1],
-            self.mended[max(0, at - 1) : at],
-            self.mended[at + 1 : at + 2],
-        )
-        return all(map(_in_word, sides)) if char in ("-", "\u2010") else _in_word(char)
-
     def word(self, start: int, end: int) -> tuple[int, int]:
         """Return the word that a span is in."""
-        while start and self.joined(start - 1):
+        while _in_word(self.mended[start - 1 : start]):
             start -= 1
-        while self.joined(end):
+        while _in_word(self.mended[end : end + 1]):
             end += 1
         return start, end
 
@@ -221,12 +211,12 @@ class _Line:
         start = where.find(wanted)
         while start >= 0:
             end = start + len(form)
+            around = self.mended[start - 1 : start], self.mended[end : end + 1]
+            stands = not any(map(_in_word, around))
             if quoted:
                 before = self.mended[max(0, start - 3) : start].rstrip(" \u00a0\u202f")[-1:]
                 after = self.mended[end : end + 3].lstrip(" \u00a0\u202f")[:1]
                 stands = before in _QUOTES and after in _QUOTES
-            else:
-                stands = not (start and self.joined(start - 1)) and not self.joined(end)
             if stands and self.made.find(1, start, end) < 0:
                 found.append((start, end))
             start = where.find(wanted, start + 1)
@@ -254,7 +244,7 @@ class _Line:
     def cell(self, start: int, end: int) -> bool:
         """Whether a form is all there is in its cell, or in its quotes."""
         before = self.mended[max(0, start - 9) : start].rstrip(" ")[-1:]
-        return not _in_word(before) and bool(_EDGE.match(self.mended, end))
+        return not _in_word(before) and not _in_word(self.mended[end : end + 9].lstrip(" ")[:1])
 
     def beside(self, start: int, end: int) -> tuple[list[str], list[str]]:
         """Return the word before a form and the one after it, if there are any."""
@@ -273,6 +263,11 @@ class _Line:
     def named(self) -> bool:
         """Whether the line names an encoding or mojibake."""
         return bool(_named().search(self.text, self.start, self.end))
+
+    @cached_property
+    def scripts(self) -> set[str]:
+        """The scripts of what is not ASCII in the rest of the line."""
+        return {script(char) for char in set(self.rest) if not char.isascii()} - {""}
 
     @cached_property
     def running(self) -> bool:
@@ -308,7 +303,7 @@ class _View(NamedTuple):
 
 
 def _in_word(char: str) -> bool:
-    return char.isalnum() or char == "_" or (char > "\x7f" and unicodedata.category(char)[0] == "M")
+    return char.isalnum() or char == "_"
 
 
 def _shown(view: _View) -> str:
@@ -321,22 +316,18 @@ def _shown(view: _View) -> str:
     after = bisect_right(right, view.word)
     for start, end in right[max(0, after - 1) : after + 1]:
         first, second = sorted((view.word, (start, end)))
+        between = line.mended[first[1] : second[0]]
         # Several steps of damage may stand between the first and the last.
-        steps = line.mended[first[1] : second[0]].split(form)
-        if all(map(_RELATION.fullmatch, steps)):
+        if all(map(_RELATION.fullmatch, between.split(form))):
             return _BOTH
-        cells = all(map(_CELLS.fullmatch, steps)) and (
-            len(form) == 1 or not set(",;") & set("".join(steps))
-        )
-        if cells and line.cell(*first) and line.cell(*second):
+        # Commas part the cells of a table of signs; words between them are a list.
+        cells = len(form) == 1 or not set(",;") & set(between)
+        if cells and _CELLS.fullmatch(between) and line.cell(*first) and line.cell(*second):
             return _BOTH
-    for other in (line.above, line.below):
-        # A difference of two texts; prose repeats its lines too, but without the signs.
-        if (
-            other[:1] + line.mended[:1] in _DIFFERENCE
-            and other[1:].strip() == line.mended[1:].strip()
-        ):
-            return "the next line is this one repaired: a mention"
+    sign, now = line.mended[:1], line.mended[1:].strip()
+    # A difference of two texts; prose repeats its lines too, but without the signs.
+    if any(o[:1] + sign in _DIFFERENCE and o[1:].strip() == now for o in (line.above, line.below)):
+        return "the next line is this one repaired: a mention"
     if unit and unit == line.below.strip(" \"'`"):
         return "the next line shows the right form: a mention"
     return ""
@@ -353,15 +344,10 @@ def _in_words(view: _View) -> str:
     if line.named:
         unit = line.quoted(*view.span)
         example = unit and len(unit) <= _LONGEST_EXAMPLE + len(view.edit.after)
-        if example or (view.bare and len(form) <= _LONGEST_SYMPTOM and not _native(line, form)):
+        native = not line.scripts.isdisjoint(map(script, form))
+        if example or (view.bare and len(form) <= _LONGEST_SYMPTOM and not native):
             return "the line talks about encodings and only mentions it"
     return ""
-
-
-def _native(line: _Line, form: str) -> bool:
-    """Whether the rest of the line has letters beyond ASCII of the script of a form."""
-    scripts = set(map(script, form)) - {""}
-    return any(not char.isascii() and script(char) in scripts for char in line.rest)
 
 
 def _against(line: _Line, form: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
@@ -370,17 +356,18 @@ def _against(line: _Line, form: str, first: tuple[int, int], second: tuple[int, 
     between = line.mended[first[1] : second[0]]
     letters = [char for char in form if char.isalpha() and not char.isascii()]
     if not letters:
-        bound = {"Sc", "No"}.issuperset(
-            unicodedata.category(c) for c in form if c > "\x7f" and c not in _BOUND
-        )
+        marks = (c for c in form if c > "\x7f" and c not in _BOUND)
         # A mark in use has its number beside it.
-        gap = between.strip()
-        near = line.mended[: first[0]].rstrip()[-1:] + line.mended[second[1] :].lstrip()[:1]
-        return plain and bound and not any(map(str.isdigit, near + gap[:1] + gap[-1:]))
+        beside = line.mended[: first[0]].rstrip()[-1:] + line.mended[second[1] :].lstrip()[:1]
+        used = any(map(str.isdigit, beside + between.lstrip()[:1] + between.rstrip()[-1:]))
+        return plain and not used and {"Sc", "No"}.issuperset(map(unicodedata.category, marks))
     if len(form) == 1:
         clause = bool(_CLAUSE.fullmatch(between))
-        strange = plain and line.surprise(letters) > (_USUAL if clause else _UNUSUAL)
-        return strange or (_no_word(form) and (plain or clause))
+        # With a single word between, it is enough that the letter is not at home here.
+        least = _USUAL if clause and len(between.split()) == 1 else _UNUSUAL
+        if plain and line.surprise(letters) > least:
+            return True
+        return (plain or clause) and _no_word(form)
     # Between the same words again, or at the head of the next clause, it is the text's own.
     pairs = zip(line.beside(*first), line.beside(*second), strict=True)
     if between.rstrip()[-1:] in (",", ";") or any(one == other != [] for one, other in pairs):

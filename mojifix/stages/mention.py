@@ -135,9 +135,8 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
         else:
             found |= plain
         shown = {view.edit.before for view in line if view.edit.start in found}
-        for edit in (view.edit for view in line):
-            if edit.before in shown and edit.start not in found:
-                found[edit.start] = "the line shows it as damaged elsewhere: a mention"
+        for edit in (view.edit for view in line if view.edit.before in shown):
+            found.setdefault(edit.start, "the line shows it as damaged elsewhere: a mention")
     return found if suffering else weak | found
 
 
@@ -208,7 +207,7 @@ class _Line:
         where, wanted = self.mended, form
         if any(map(str.isalnum, form)):
             where, wanted = self.flat, form.translate(_FLATTEN)
-        start = where.find(wanted)
+        start = where.find(wanted) if form else -1
         while start >= 0:
             end = start + len(form)
             around = self.mended[start - 1 : start], self.mended[end : end + 1]

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from mojifix import Policy, explain, find, repair
@@ -27,6 +29,11 @@ MENTIONS = [
     ("Что такое «Ð¿Ñ€Ð¸Ð²ÐµÑ‚»? Это кракозябры.", NAMED),
     ("What does “â€œ” mean?", ALONE),
     ("Why do I see 'â€™' all over my site?", ALONE),
+    ("Der Name Jürgen steht als JÃ¼rgen in der Datenbank.", BOTH),
+    ("Steht in der Tabelle ÃŸ statt ß, ist sie falsch gelesen.", BOTH),
+    ("wrong: BÃ©la   right: Béla", BOTH),
+    ("/* shows mÂ² where m² is meant */", BOTH),
+    ("The dash — becomes â€”, or ‚Äî on a Mac.", "several ways"),
 ]
 
 #: Damage that nobody talks about, in lines that look a little like those above.
@@ -36,6 +43,33 @@ SUFFERING = [
     ("“Nous avons Ã©tÃ© trÃ¨s Ã©mus”, dit-elle.", "“Nous avons été très émus”, dit-elle."),
     ("Die StraÃŸe nach KÃ¶ln ist fÃ¼r uns zu.", "Die Straße nach Köln ist für uns zu."),
     ("Она сказала «РїСЂРёРІРµС‚» и ушла.", "Она сказала «привет» и ушла."),
+]
+
+
+#: (line, page): the word between the brackets is damaged and stands there again, undamaged.
+RECURRING = [
+    ("Bokmål, norvegiese; [Bokmål] norvegese", "cp1252"),
+    ("Asturian; Bable; Leonês; Asturian-[Leonês]", "mac_roman"),
+    ("-c, -C SỐ, --context[=[SỐ]]", "cp1251"),
+    ("type=değer, creator=[değer]", "cp1254"),
+    ("Rožna dolina, cesta XII, [Rožna] dolina, cesta XV", "cp437"),
+    ("“wipe” => [cũng] tẩy tên. “wipesync” => cũng", "cp437"),
+    ("Gardu min kontraŭ amikoj, [kontraŭ] malamikoj mi gardos min", "cp850"),
+    ("Praha, České Budějovice, [České] Velenice", "cp1252"),
+    ("Der Müller mahlt, und die [Müller] aus dem Dorf sehen zu.", "cp1252"),
+    ("Straße um [Straße] wurde gesperrt.", "mac_roman"),
+    ("We met at the café and the [café] was full.", "cp1252"),
+    ("I had a crêpe on Monday and a second [crêpe] on Tuesday.", "cp1252"),
+    ("Каждый день был как [день] перед ним.", "cp1251"),
+    ("Det er lett å si og vanskelig [å] gjøre.", "cp1252"),
+    ("à gauche et [à] droite", "cp850"),
+    ("The price is 5 [€] and not 10 €.", "cp1252"),
+    ("© 2019 Acme, [©] 2020 Acme Ltd", "cp1252"),
+    ("Home › Shop [›] Books › Poetry", "cp1252"),
+    ("Málaga → Granada → [Málaga]", "cp1252"),
+    ("MÜNCHEN | [MÜNCHEN] OST | AUGSBURG", "cp1252"),
+    ("רח 12, רח 1060, [רח] 1238, רח 124", "cp437"),
+    ("= 1 + ix - [───] - ─── + ─── + ...", "cp437"),
 ]
 
 
@@ -59,6 +93,41 @@ def test_a_mention_is_repaired_where_the_policy_says_so(text: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), SUFFERING)
 def test_quotes_around_damage_do_not_make_it_a_mention(text: str, expected: str) -> None:
     assert repair(text) == expected
+
+
+@pytest.mark.parametrize(("line", "page"), RECURRING)
+def test_a_word_that_recurs_on_its_line_is_no_mention(line: str, page: str) -> None:
+    before, _, rest = line.rpartition("[")
+    word, _, after = rest.partition("]")
+    damaged = word.encode().decode(page)
+    policy = Policy(mentions=True)
+    edits = explain(f"{before}{damaged}{after}", policy=policy).edits
+    assert repair(f"{before}{damaged}{after}", policy=policy) == f"{before}{word}{after}"
+    assert reasons(f"{before}{damaged}{after}", edits) == {}
+
+
+def test_plain_words_and_names_prove_nothing_beside_certain_damage() -> None:
+    assert repair("Der Name JÃ¼rgen steht fÃ¼r Jürgen im StraÃŸenverzeichnis.") == (
+        "Der Name Jürgen steht für Jürgen im Straßenverzeichnis."
+    )
+    assert repair("Der ZeichensatzschlÃ¼ssel heiÃŸt UTF-8 und gehÃ¶rt Ã¼berall hin â‚¬.") == (
+        "Der Zeichensatzschlüssel heißt UTF-8 und gehört überall hin €."
+    )
+
+
+def test_a_line_of_thousands_of_symptoms_costs_no_more_each_than_one_of_hundreds() -> None:
+    def seconds(many: int) -> float:
+        text = "Ã©|Ã¨|" * many
+        edits = explain(text, policy=Policy(mentions=True)).edits
+        assert len(edits) == len(reasons(text, edits)) == 2 * many
+        times = []
+        for _ in range(3):
+            started = time.process_time()
+            reasons(text, edits)
+            times.append(time.process_time() - started)
+        return min(times) / many
+
+    assert seconds(600) < 6 * seconds(100) + 1e-4
 
 
 def test_the_same_words_are_a_mention_or_not_by_the_line_they_stand_in() -> None:

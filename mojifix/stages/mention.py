@@ -1,28 +1,33 @@
 """Whether a text talks about mojibake (a mention) instead of suffering from it.
 
-Decided by the shape of the line, never by a list of known strings:
+Decided by the shape of the line, never by a list of symptoms. It sets *both forms* against each
+other, the damaged and the right one:
 
-- *named*: the line names an encoding or mojibake itself, and the span stands quoted or alone;
-- *both forms*: the line also has what the span would be repaired to, both quoted, or across a sign
-  of relation, or with nothing else in it that is not ASCII; or the next line is the repaired one;
-- *listed*: the span is one of several symptoms in a list;
-- *alone*: the span is all there is between two quotes or delimiters of code.
+- both quoted, with nothing but a sign of relation between them, alone in cells, line against line;
+- in plain words, where a text of its own would hardly say the same again: a letter that is no word,
+  a mark without its word or number, a name twice in a clause, a word foreign to a line of ASCII.
+  Words recur in lists and parallels, so there it means nothing.
 
-The last two can also be data, so they count only while nothing else in the text is damaged beyond
-doubt.
+Or it shows the *damage alone*: as an example in a line that names an encoding or mojibake itself
+(by what these are called), as one of several symptoms, or as all there is between two quotes.
+
+Who suffers does not only talk about it: beside certain damage that is no mention, plain words and
+names prove nothing on that line, and lists and lone quotes nothing in the whole text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from mojifix import codepages
-from mojifix.language import identify
-from mojifix.language.alphabet import script
+from mojifix.language import identify, load
+from mojifix.language.alphabet import fold, script
 from mojifix.model import Edit
 from mojifix.stages.propose import propose, roles
 
@@ -30,27 +35,17 @@ __all__ = ["reasons"]
 
 #: Evidence, in nats, from which damage that is no mention makes weak mentions damage too.
 _CERTAIN: Final = 9.0
-#: Opening quote or delimiter -> what can close it.
+#: Opening quote or delimiter, and what can close it.
 _PAIRS: Final = {
-    '"': '"',
-    "'": "'",
-    "`": "`",
-    "\u201c": "\u201d\u201c",
-    "\u201d": "\u201d",
-    "\u2018": "\u2019\u2018",
-    "\u2019": "\u2019",
-    "\u201e": "\u201c\u201d",
-    "\u201a": "\u2018\u2019",
-    "\u00ab": "\u00bb",
-    "\u00bb": "\u00ab\u00bb",
-    "\u300c": "\u300d",
-    "\u300e": "\u300f",
-    "*": "*",
-    "/": "/|",
-    "|": "|/)",
-    "%": "%",
+    pair[0]: pair[1:]
+    for pair in (
+        "\"\" '' `` ** %% //| ||/) \u201c\u201d\u201c \u201d\u201d \u2018\u2019\u2018 \u2019\u2019 "
+        "\u201e\u201c\u201d \u201a\u2018\u2019 \u00ab\u00bb \u00bb\u00ab\u00bb \u300c\u300d "
+        "\u300e\u300f"
+    ).split()
 }
-_QUOTES: Final = frozenset(_PAIRS) | frozenset("".join(_PAIRS.values()))
+#: What a form that stands there again is quoted by: not by slashes, which come in rows.
+_QUOTES: Final = frozenset("".join(map("".join, _PAIRS.items()))) - {"/"}
 #: What mojibake is called, and words that only a line about it is likely to have.
 _NAMES: Final = (
     "mojibake", "double-encod", "double encod", "encoding", "charset", "garbled", "codepage",
@@ -63,18 +58,28 @@ _NAMES: Final = (
 _LONGEST_UNIT: Final = 60
 #: What an author quotes beside the word "encoding" is an example when it is a word or two.
 _LONGEST_EXAMPLE: Final = 16
-#: A mention standing alone is a symptom: a character or three, not a word.
+#: A mention standing free beside a name is a character or three, not a word.
 _LONGEST_SYMPTOM: Final = 3
 #: How much of a line is looked at on each side, in code points.
 _REACH: Final = 500
-_RELATION: Final = re.compile(r"[-=]>|[\u2192\u21d2]|<-|^[\s\"'`]*[=|/]{1,2}[\s\"'`]*$")
 _FLATTEN: Final = str.maketrans(
     "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u00a0", "'''\"\"\"-- "
 )
+_AROUND: Final = r"[\s\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()\[\]{}]*"
+#: All that stands between two forms, where that is a sign that the one is put for the other.
+_RELATION: Final = re.compile(
+    rf"{_AROUND}(?:[-=]+>|<-+|[\u2192\u21d2\u2190]|&[rl]arr;|={{1,3}}){_AROUND}"
+)
+#: The same where the forms are cells of a table, each with nothing else in it.
+_CELLS: Final = re.compile(r"[ \"'`]*(?:[|/,;\t]|(?:</?\w+>\s*){2})[ \"'`]*")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+#: A few words between two forms in one clause; a comma or a label may turn it.
+_CLAUSE: Final = re.compile(r"\s+(?:[^\W\d_]+\s+){1,5}")
+_TURN: Final = re.compile(r"\s+(?:[^\W\d_]+\s+){2,5}|(?:,\s+[^\W\d_]+|\s+[^\W\d_]+:)\s+")
 #: The next and the last item of a list that the span is in, when it is not ASCII and short.
 _ITEM_AFTER: Final = re.compile(
     r"[^\w\s]{0,2}\s*[,;|/]\s*[^\w\s]?"
-    r"([^\x00-\x7f]{1,4}?)(?=[\"'`\u201d\u2019\u00bb\s,;|/)\].]|$)"
+    r"([^\x00-\x7f]{1,4}?)(?=[\"'`\u201d\u2019\u00bb,;|/)\]]|\.?(?:[ \t\n]|$))"
 )
 _ITEM_BEFORE: Final = re.compile(
     r"(?:^|[\s,;|/(\[\"'`\u201e\u201c\u00ab\u2018])([^\x00-\x7f]{1,4})"
@@ -82,11 +87,17 @@ _ITEM_BEFORE: Final = re.compile(
 )
 #: First characters of two lines that show a change.
 _DIFFERENCE: Final = frozenset({"+-", "-+", "<>", "><"})
-#: Nats from which a letter is strange to a language.
+#: Nats from which a letter is strange to a language, and below which it is at home there.
 _UNUSUAL: Final = 0.5
-_LISTED: Final = "it is listed with other symptoms: a mention"
+_USUAL: Final = -0.5
+#: Nats from which a letter is hardly ever a word by itself.
+_NO_WORD: Final = 13.0
 #: Marks that quote: two of them side by side are ordinary text that was damaged.
-_QUOTING: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
+_MARKS: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
+#: Marks that touch a word or a number; dashes and the like stand free in any text.
+_BOUND: Final = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a\u2026\u00b0\u00ae\u2122")
+_BOTH: Final = "the line shows the damaged form and the right one: a mention"
+_LISTED: Final = "it is listed with other symptoms: a mention"
 
 
 @lru_cache(maxsize=1)
@@ -104,181 +115,300 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
 
     ``edits`` are all that would be made in ``text``, in order.
     """
-    strong: dict[int, str] = {}
+    found: dict[int, str] = {}
     weak: dict[int, str] = {}
-    shown: set[tuple[int, str]] = set()
-    for number, edit in enumerate(edits):
-        view = _View.of(text, edits, number)
-        why = _both_forms(view) or _is_named(view)
-        if why:
-            strong[edit.start] = why
-            shown.add((view.line, edit.before))
-        elif _listed(view):
-            weak[edit.start] = _LISTED
-        elif _alone(view):
-            weak[edit.start] = "it is quoted alone: a mention"
-    lists = {_line(text, edit) for edit in edits if weak.get(edit.start) == _LISTED}
-    for number, edit in enumerate(edits):
-        if edit.start not in weak and _line(text, edit) in lists:
-            view = _View.of(text, edits, number)
-            if view.short and view.bare:
-                weak[edit.start] = _LISTED
-    certain = any(
-        edit.evidence >= _CERTAIN and edit.start not in strong and edit.start not in weak
-        for edit in edits
-    )
-    if not certain:
-        strong.update(weak)
-    for edit in edits:
-        line = _line(text, edit)
-        if edit.start not in strong and (line, edit.before) in shown:
-            strong[edit.start] = "the line shows it as damaged elsewhere: a mention"
-    return strong
+    suffering = False
+    for _, group in groupby(_views(text, edits), key=lambda view: view.line):
+        line = list(group)
+        plain: dict[int, str] = {}
+        rules = (_shown, found), (_in_words, plain), (_listed, weak), (_alone, weak)
+        for view in line:
+            for rule, verdicts in rules:
+                if why := rule(view):
+                    verdicts[view.edit.start] = why
+                    break
+        if any(weak.get(view.edit.start) == _LISTED for view in line):
+            weak |= {v.edit.start: _LISTED for v in line if v.bare and _is_symptom(v.form)}
+        known = found.keys() | plain.keys() | weak.keys()
+        if any(v.edit.evidence >= _CERTAIN and v.edit.start not in known for v in line):
+            suffering = True
+        else:
+            found |= plain
+        shown = {view.edit.before for view in line if view.edit.start in found}
+        for edit in (view.edit for view in line if view.edit.before in shown):
+            found.setdefault(edit.start, "the line shows it as damaged elsewhere: a mention")
+    return found if suffering else weak | found
 
 
-def _line(text: str, edit: Edit) -> int:
-    """Return the offset of the line feed before an edit, -1 for none within reach."""
-    return text.rfind("\n", max(0, edit.start - _REACH), edit.start)
+def _views(text: str, edits: Sequence[Edit]) -> Iterator[_View]:
+    """Yield the edits, each with the line around it; neighbours on a line share what they see."""
+    first, line = 0, -1
+    while first < len(edits):
+        start = edits[first].start
+        line = max(line, text.rfind("\n", edits[first - 1].end if first else 0, start))
+        end = text.find("\n", start, start + _REACH)
+        end = start + _REACH if end < 0 else end
+        last = first + 1
+        while last < len(edits) and edits[last].start < end:
+            last += 1
+        yield from _Line(text, line, edits[first:last]).views
+        first = last
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One edit and its line: as they stand on each side, and as they would be repaired."""
+class _Line:
+    """A line, or what is within reach on it, as it would be if these edits were made."""
 
+    def __init__(self, text: str, line: int, edits: Sequence[Edit]) -> None:
+        self.text = text
+        self.start = at = max(line + 1, edits[0].start - _REACH)
+        reach = edits[-1].end + _REACH
+        end = text.find("\n", edits[-1].end, reach)
+        self.end = end if end >= 0 else min(len(text), reach)
+        self.above = text[max(0, line - 2 * _REACH) : max(0, line)].rpartition("\n")[2]
+        self.below = text[self.end + 1 : self.end + 2 * _REACH].partition("\n")[0]
+        parts: list[str] = []
+        spans: list[tuple[int, int]] = []
+        #: A one for each character that an edit makes.
+        self.made = bytearray()
+        for edit in edits:
+            parts += text[at : edit.start], edit.after
+            self.made += bytes(edit.start - at) + b"\1" * len(edit.after)
+            spans.append((len(self.made) - len(edit.after), len(self.made)))
+            at = edit.end
+        self.mended = "".join(parts) + text[at : self.end]
+        self.flat = self.mended.translate(_FLATTEN)
+        self.views: list[_View] = []
+        #: How the forms that stand free are damaged.
+        self.ways: dict[str, set[str]] = {}
+        self._right: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+        word = 0, 0
+        for edit, span in zip(edits, spans, strict=True):
+            word = word if span[0] < word[1] else self.word(*span)
+            self.views.append(_View(self, line, edit, self.mended[slice(*word)], span, word))
+            if word == span:
+                self.ways.setdefault(edit.after, set()).add(edit.before)
+
+    def word(self, start: int, end: int) -> tuple[int, int]:
+        """Return the word that a span is in."""
+        while _in_word(self.mended[start - 1 : start]):
+            start -= 1
+        while _in_word(self.mended[end : end + 1]):
+            end += 1
+        return start, end
+
+    def right(self, form: str, quoted: bool = False) -> list[tuple[int, int]]:
+        """Return where a form stands undamaged, by itself or quoted.
+
+        Quotes inside a word may differ in shape.
+        """
+        if (form, quoted) in self._right:
+            return self._right[form, quoted]
+        found = self._right[form, quoted] = []
+        where, wanted = self.mended, form
+        if any(map(str.isalnum, form)):
+            where, wanted = self.flat, form.translate(_FLATTEN)
+        start = where.find(wanted) if form else -1
+        while start >= 0:
+            end = start + len(form)
+            around = self.mended[start - 1 : start], self.mended[end : end + 1]
+            stands = not any(map(_in_word, around))
+            if quoted:
+                before = self.mended[max(0, start - 3) : start].rstrip(" \u00a0\u202f")[-1:]
+                after = self.mended[end : end + 3].lstrip(" \u00a0\u202f")[:1]
+                stands = before in _QUOTES and after in _QUOTES
+            if stands and self.made.find(1, start, end) < 0:
+                found.append((start, end))
+            start = where.find(wanted, start + 1)
+        return found
+
+    def quoted(self, left: int, right: int) -> str:
+        """Return what is around a span between the nearest quotes that are not damaged."""
+        for start in range(left, max(0, left - _LONGEST_UNIT), -1):
+            opening = self.mended[start - 1]
+            closing = _PAIRS.get(opening)
+            if closing is None or self.made[start - 1 : start] == b"\1":
+                continue
+            # An apostrophe or a slash inside a word opens nothing.
+            if opening in "'/\u2018\u2019|*%" and self.mended[start - 2 : start - 1].isalnum():
+                continue
+            for end in range(right, min(len(self.mended), right + _LONGEST_UNIT)):
+                char = self.mended[end]
+                if char in closing and self.made[end : end + 1] != b"\1":
+                    following = script(self.mended[end + 1 : end + 2] or " ")
+                    if char not in "'\u2019" or following != "LATIN":
+                        return self.mended[start:end]
+            break
+        return ""
+
+    def cell(self, start: int, end: int) -> bool:
+        """Whether a form is all there is in its cell, or in its quotes."""
+        before = self.mended[max(0, start - 9) : start].rstrip(" ")[-1:]
+        return not _in_word(before) and not _in_word(self.mended[end : end + 9].lstrip(" ")[:1])
+
+    def beside(self, start: int, end: int) -> tuple[list[str], list[str]]:
+        """Return the word before a form and the one after it, if there are any."""
+        before = _WORD.findall(self.mended, max(0, start - 40), start)
+        return before[-1:], _WORD.findall(self.mended, end, end + 40)[:1]
+
+    @cached_property
+    def rest(self) -> str:
+        """The line without the forms that edits are in."""
+        rest = self.mended
+        for form in sorted({view.form for view in self.views}, key=len, reverse=True):
+            rest = rest.replace(form, " ")
+        return rest
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether the line names an encoding or mojibake."""
+        return bool(_named().search(self.text, self.start, self.end))
+
+    @cached_property
+    def scripts(self) -> set[str]:
+        """The scripts of what is not ASCII in the rest of the line."""
+        return {script(char) for char in set(self.rest) if not char.isascii()} - {""}
+
+    @cached_property
+    def running(self) -> bool:
+        """Whether it is running text: words in small letters, few signs of a list, no refrain."""
+        words = [word for word in _WORD.findall(self.rest) if word.islower()]
+        signs = sum(map(self.rest.count, ",;=|"))
+        return len(words) > 3 * signs + 2 and len(words) < 4 / 3 * len(set(words))
+
+    @cached_property
+    def language(self) -> tuple[tuple[int, float], ...]:
+        """The likeliest languages of the rest of the line."""
+        return identify.load().guess(self.rest)
+
+    def surprise(self, letters: list[str]) -> float:
+        """Return how strange the least strange of these letters is to the line's languages."""
+        return min(identify.load().surprise(self.language, char) for char in letters)
+
+
+class _View(NamedTuple):
+    """An edit, the word that it is in as it would be, and where both are on the repaired line."""
+
+    all: _Line
     line: int
-    before: str
-    after: str
-    left: str
-    right: str
-    mended: str
-    above: str
-    below: str
-
-    @classmethod
-    def of(cls, text: str, edits: Sequence[Edit], number: int) -> _View:
-        edit = edits[number]
-        line = _line(text, edit)
-        start = max(line + 1, edit.start - _REACH)
-        end = text.find("\n", edit.end, edit.end + _REACH)
-        end = min(len(text), edit.end + _REACH) if end < 0 else end
-        mended = []
-        at = start
-        first = number
-        while first and edits[first - 1].start >= start:
-            first -= 1
-        for other in edits[first:]:
-            if other.end > end:
-                break
-            mended += [text[at : other.start], other.after]
-            at = other.end
-        mended.append(text[at:end])
-        above = text[max(0, line - 2 * _REACH) : max(0, line)].rpartition("\n")[2]
-        below = text[end + 1 : end + 2 * _REACH].partition("\n")[0] if text[end : end + 1] else ""
-        return cls(
-            line,
-            edit.before,
-            edit.after,
-            text[start : edit.start],
-            text[edit.end : end],
-            "".join(mended),
-            above,
-            below,
-        )
-
-    @property
-    def short(self) -> bool:
-        return len(self.after) <= _LONGEST_SYMPTOM
+    edit: Edit
+    form: str
+    span: tuple[int, int]
+    word: tuple[int, int]
 
     @property
     def bare(self) -> bool:
-        """Whether the span touches no letter or digit."""
-        return not _in_word(self.left[-1:]) and not _in_word(self.right[:1])
-
-    def word(self) -> tuple[str, str, str]:
-        """Return the line without the word that the span is in, and that word repaired."""
-        begin = len(self.left)
-        while begin and _in_word(self.left[begin - 1]):
-            begin -= 1
-        end = 0
-        while end < len(self.right) and _in_word(self.right[end]):
-            end += 1
-        whole = self.left[begin:] + self.after + self.right[:end]
-        return self.left[:begin], self.right[end:], whole
+        """Whether the edit touches no letter or digit."""
+        return self.word == self.span
 
 
 def _in_word(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def _both_forms(view: _View) -> str:
-    why = "the line shows the damaged form and the right one: a mention"
-    unit = _quoted(view.left, view.right)
-    if unit is not None:
-        before, after = unit
-        whole = view.left[len(view.left) - before :] + view.after + view.right[:after]
-        others = view.left[: len(view.left) - before] + "\n" + view.right[after:]
-        if _stands(whole, others, quoted=True):
-            return why
-    left, right, word = view.word()
-    if _stands(word, left, quoted=False) or _stands(word, right, quoted=False):
-        between = _between(word, left, right)
-        if len(between) <= _LONGEST_UNIT and _RELATION.search(between):
-            return why
-        if view.mended.replace(word, "").isascii() and _foreign(word, left + " " + right):
-            return why
-    for other in (view.above, view.below):
-        # A difference of two texts; prose repeats its lines too, but without the signs.
-        if (
-            other[:1] + view.mended[:1] in _DIFFERENCE
-            and other[1:].strip() == view.mended[1:].strip()
-        ):
-            return "the next line is this one repaired: a mention"
-    if unit is not None and whole and whole.strip() == view.below.strip(" \"'`"):
+def _shown(view: _View) -> str:
+    """Whether the two forms are set against each other by quotes, by a sign or line by line."""
+    line, form = view.all, view.form
+    unit = line.quoted(*view.span).strip()
+    if unit and line.right(unit, quoted=True):
+        return _BOTH
+    right = line.right(form)
+    after = bisect_right(right, view.word)
+    for start, end in right[max(0, after - 1) : after + 1]:
+        first, second = sorted((view.word, (start, end)))
+        between = line.mended[first[1] : second[0]]
+        # Several steps of damage may stand between the first and the last.
+        if all(map(_RELATION.fullmatch, between.split(form))):
+            return _BOTH
+        # Commas part the cells of a table of signs; words between them are a list.
+        cells = len(form) == 1 or not set(",;") & set(between)
+        if cells and _CELLS.fullmatch(between) and line.cell(*first) and line.cell(*second):
+            return _BOTH
+    sign, now = line.mended[:1], line.mended[1:].strip()
+    # A difference of two texts; prose repeats its lines too, but without the signs.
+    if any(o[:1] + sign in _DIFFERENCE and o[1:].strip() == now for o in (line.above, line.below)):
+        return "the next line is this one repaired: a mention"
+    if unit and unit == line.below.strip(" \"'`"):
         return "the next line shows the right form: a mention"
     return ""
 
 
-def _foreign(word: str, line: str) -> bool:
-    """Whether a word has letters that the language of its line does not use, or no letters at all.
-
-    Prose repeats its own words, and one of them may be damaged; a foreign one that stands there
-    twice, once right and once damaged, is what the line is about.
-    """
-    letters = [char for char in word if char.isalpha() and not char.isascii()]
-    if not letters:
-        return not any(map(str.isalnum, word))
-    languages = identify.load()
-    guess = languages.guess(line.replace(word, " "))
-    if not guess:
-        return len(word) <= _LONGEST_SYMPTOM
-    return all(languages.surprise(guess, char) > _UNUSUAL for char in letters)
-
-
-def _is_named(view: _View) -> str:
-    unit = _quoted(view.left, view.right)
-    rest = view.left + "\n" + view.right
-    example = unit is not None and sum(unit) <= _LONGEST_EXAMPLE
-    symptom = view.bare and view.short and not _native(view.after, rest)
-    if (example or symptom) and _named().search(rest):
-        return "the line talks about encodings and only mentions it"
+def _in_words(view: _View) -> str:
+    """Whether plain words set the two forms against each other, or the line is about encodings."""
+    line, form = view.all, view.form
+    right = line.right(form)
+    if len(right) == 1 and _against(line, form, *sorted((view.word, right[0]))):
+        return _BOTH
+    if view.bare and len(line.ways[form]) > 1:
+        return "the line shows it damaged in several ways: a mention"
+    if line.named:
+        unit = line.quoted(*view.span)
+        example = unit and len(unit) <= _LONGEST_EXAMPLE + len(view.edit.after)
+        native = not line.scripts.isdisjoint(map(script, form))
+        if example or (view.bare and len(form) <= _LONGEST_SYMPTOM and not native):
+            return "the line talks about encodings and only mentions it"
     return ""
 
 
-def _listed(view: _View) -> bool:
-    if not (view.short and view.bare):
-        return False
-    quoting = set(view.after) <= _QUOTING
-    for item in (_ITEM_AFTER.match(view.right), _ITEM_BEFORE.search(view.left[-24:])):
-        # Quotation marks stand side by side in damaged text too, but with no bar between.
-        if item and _is_symptom(item[1], quoting and "|" not in item[0]):
+def _against(line: _Line, form: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether a form that stands there again, once, is what a line of plain words is about."""
+    plain = line.rest.isascii()
+    between = line.mended[first[1] : second[0]]
+    letters = [char for char in form if char.isalpha() and not char.isascii()]
+    if not letters:
+        marks = (c for c in form if c > "\x7f" and c not in _BOUND)
+        # A mark in use has its number beside it.
+        beside = line.mended[: first[0]].rstrip()[-1:] + line.mended[second[1] :].lstrip()[:1]
+        used = any(map(str.isdigit, beside + between.lstrip()[:1] + between.rstrip()[-1:]))
+        return plain and not used and {"Sc", "No"}.issuperset(map(unicodedata.category, marks))
+    if len(form) == 1:
+        clause = bool(_CLAUSE.fullmatch(between))
+        # With a single word between, it is enough that the letter is not at home here.
+        least = _USUAL if clause and len(between.split()) == 1 else _UNUSUAL
+        if plain and line.surprise(letters) > least:
             return True
-    return False
+        return (plain or clause) and _no_word(form)
+    # Between the same words again, or at the head of the next clause, it is the text's own.
+    pairs = zip(line.beside(*first), line.beside(*second), strict=True)
+    if between.rstrip()[-1:] in (",", ";") or any(one == other != [] for one, other in pairs):
+        return False
+    if form.istitle() and between.islower() and _TURN.fullmatch(between):
+        return True
+    return plain and line.running and line.surprise(letters) > _UNUSUAL
 
 
-def _is_symptom(item: str, quoting: bool) -> bool:
+def _no_word(letter: str) -> bool:
+    """Whether a letter is hardly ever a word by itself, in any language."""
+    model = load()
+    letter = fold(letter)
+    alone = (model.cost(" ", letter), model.cost(f" {letter}", " "))
+    return sum(99.0 if cost is None else cost for cost in alone) > _NO_WORD
+
+
+def _listed(view: _View) -> str:
+    if not (view.bare and _is_symptom(view.form)):
+        return ""
+    text, edit = view.all.text, view.edit
+    marks = set(edit.after) <= _MARKS
+    items = (
+        _ITEM_AFTER.match(text, edit.end, min(view.all.end, edit.end + 24)),
+        _ITEM_BEFORE.search(text, max(0, edit.start - 24), edit.start),
+    )
+    # Quotation marks stand side by side in damaged text too, but with no bar between.
+    listed = any(item and _is_damaged(item[1], marks and "|" not in item[0]) for item in items)
+    return _LISTED if listed else ""
+
+
+def _is_symptom(repaired: str) -> bool:
+    """Whether a mention in a list or quoted alone may repair to this: one sign, not a word."""
+    signs = [char for char in repaired if unicodedata.category(char)[0] not in "MC"]
+    return len(signs) == 1 and not signs[0].isdigit()
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_damaged(item: str, marks: bool) -> bool:
     """Whether a list item can only be mojibake: one sequence and no more, or how one begins.
 
-    With ``quoting`` it must not be a quotation mark itself.
+    With ``marks`` it must not be a quotation mark itself.
     """
     leads, _ = roles()
     if item[0] not in leads:
@@ -288,71 +418,11 @@ def _is_symptom(item: str, quoting: bool) -> bool:
         whole = [arc for arc in arcs if arc.start == 0 and arc.end == len(item)]
         if item.isalpha() and not item[0].isupper():
             return False
-        return bool(whole) and not (quoting and any(arc.out in _QUOTING for arc in whole))
+        return bool(whole) and not (marks and any(arc.out in _MARKS for arc in whole))
     return item[0].isupper() if len(item) == 1 else not item.isalpha()
 
 
-def _alone(view: _View) -> bool:
-    unit = _quoted(view.left, view.right)
-    if unit is None or not view.short:
-        return False
-    before, after = unit
-    inside = view.left[len(view.left) - before :] + view.right[:after]
-    return not inside.strip(" %")
-
-
-def _native(repaired: str, rest: str) -> bool:
-    """Whether the rest of the line is written in the script of what the span repairs to."""
-    scripts = set(map(script, repaired)) - {""}
-    rest = rest.replace(repaired, "")
-    return any(not char.isascii() and script(char) in scripts for char in rest)
-
-
-def _quoted(left: str, right: str) -> tuple[int, int] | None:
-    """Return how many characters lie between the span and the quotes around it, on each side."""
-    for before in range(1, min(len(left), _LONGEST_UNIT) + 1):
-        opening = left[-before]
-        closing = _PAIRS.get(opening)
-        if closing is None:
-            continue
-        # An apostrophe or a slash inside a word opens nothing.
-        inside_word = before < len(left) and left[-before - 1].isalnum()
-        if inside_word and opening in "'/\u2018\u2019|*%":
-            continue
-        for after, char in enumerate(right[:_LONGEST_UNIT]):
-            if char in closing:
-                following = script(right[after + 1 : after + 2] or " ")
-                if char in "'\u2019" and following == "LATIN":
-                    continue
-                return before - 1, after
-        return None
-    return None
-
-
-def _stands(form: str, where: str, *, quoted: bool) -> bool:
-    """Whether ``form`` stands in ``where`` by itself; quotes inside a word may differ in shape."""
-    form = form.strip()
-    plain = where
-    if any(map(str.isalnum, form)):
-        form, where = form.translate(_FLATTEN), where.translate(_FLATTEN)
-    at = where.find(form) if form else -1
-    while at >= 0:
-        if quoted:
-            before = plain[:at].rstrip(" \u00a0\u202f")[-1:]
-            after = plain[at + len(form) :].lstrip(" \u00a0\u202f")[:1]
-            if before in _QUOTES and after in _QUOTES and before and after:
-                return True
-        else:
-            before, after = where[at - 1 : at], where[at + len(form) : at + len(form) + 1]
-            if not _in_word(before) and not _in_word(after):
-                return True
-        at = where.find(form, at + 1)
-    return False
-
-
-def _between(form: str, left: str, right: str) -> str:
-    at = right.find(form)
-    if at >= 0:
-        return right[:at]
-    at = left.rfind(form)
-    return left[at + len(form) :]
+def _alone(view: _View) -> str:
+    # Three letters may be a word of Chinese between what only look like quotes.
+    alone = len(view.form) <= 2 and view.all.quoted(*view.span).strip(" %") == view.form
+    return "it is quoted alone: a mention" if alone else ""

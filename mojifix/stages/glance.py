@@ -17,7 +17,7 @@ from mojifix import codepages
 from mojifix.language.alphabet import script
 from mojifix.stages.propose import readings, roles
 
-__all__ = ["REACH", "multi", "single", "twins", "whole_word"]
+__all__ = ["REACH", "multi", "pair", "single", "twins", "whole_word"]
 
 #: Code points on each side of a place that `single` wants to see.
 REACH: Final = 9
@@ -39,9 +39,22 @@ _UNUSUAL: Final = re.compile("[\u0591-\u05cf\ufb1d-\ufeff]").search
 def _whole(chars: str) -> tuple[tuple[str, int], ...]:
     """Return each (character, pages) that ``chars`` reads as when it is one sequence, whole."""
     tables = codepages.single_tables()
-    if not all(char in tables for char in chars):
+    if not chars or not all(char in tables for char in chars):
         return ()
     return tuple((out, layer & codepages.SINGLE) for out, layer in readings(chars))
+
+
+@lru_cache(maxsize=1 << 14)
+def pair(chars: str) -> bool:
+    """Whether some page has a lead byte and a continuation byte for two characters."""
+    tables = codepages.single_tables()
+    leads = continuations = 0
+    if len(chars) == 2 and chars[0] in tables and chars[1] in tables:
+        for byte, pages in tables[chars[0]].items():
+            leads |= pages if byte >= 0xC0 else 0
+        for byte, pages in tables[chars[1]].items():
+            continuations |= pages if byte < 0xC0 else 0
+    return leads & continuations != 0
 
 
 @lru_cache(maxsize=1 << 15)
@@ -125,6 +138,8 @@ def _expected(out: str, left: str, right: str) -> bool:
         return True
     if not out.isalnum():
         return unicodedata.category(out)[0] != "M"
+    if "\u0700" <= out < "\u0800":
+        return False  # scripts that do not write words of one letter
     return out.isalpha() and not (left.isalpha() or right.isalpha())
 
 

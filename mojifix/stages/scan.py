@@ -2,10 +2,14 @@
 
 A piece begins and ends with a non-ASCII character and has no space in it; a word or a few. What is
 looked for here are neighbours that no careful orthography has: a lead and a continuation character
-of some page next to each other. In Cyrillic and Thai, where pages bring whole alphabets into those
-roles, a pair counts only when it is no natural pair of letters, and in Han and Hangul a sign only
-when it is rare and stands among others, or is glued to Latin letters. What that leaves out on its
-own, `around()` finds again beside damage that is certain.
+of some page next to each other, that page making whole UTF-8 of them (:mod:`.glance`). In Cyrillic,
+Greek, Hebrew, Arabic and Thai, where pages bring whole alphabets into those roles, that is asked of
+any pair in a line of another script, and in a line of their own only where letters stand oddly.
+Han, kana and Hangul among other letters are looked at word by word, and in their own text where
+several characters would come of them. What that leaves out, `around()` finds again beside damage
+that is certain.
+
+Two characters that are a natural word's, or a single letter amid signs, are left alone.
 """
 
 from __future__ import annotations
@@ -211,16 +215,17 @@ def _han_in_hangul() -> re.Pattern[str]:
 
 #: Signs that are not in use: worth a look anywhere.
 _ODD_SIGNS: Final = re.compile(f"[{_HALF_KANA}{_PRIVATE}]")
+#: How they begin in UTF-8, those behind a byte EE apart.
+_ODD_BYTES: Final = re.compile(rb"\xef[\x80-\xa3\xbd\xbe]")
 #: In a line of another script any sign at all may be a letter of it.
-_SPARSE: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}{_HALF_KANA}{_PRIVATE}]")
+_SPARSE: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}{_HALF_KANA}{_PRIVATE}]+")
 #: In a line of signs, a few of them within a Latin word.
 _GLUED_SIGN: Final = re.compile(f"[A-Za-z](?=[{_HAN}{_HANGUL}{_KANA}]{{1,3}}[A-Za-z])")
-_IS_HANGUL: Final = re.compile(f"[{_HANGUL}]")
 _EAST_ASIAN: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}]")
 
 #: What kind of character a byte of UTF-8 begins: accented Latin letters, one of the alphabets,
-#: Thai and its neighbours, other scripts, East Asian signs; ``a`` is an ASCII letter, ``c`` a byte
-#: that goes on, ``-`` the rest.
+#: Thai and its neighbours, other scripts, Han and kana, Hangul; ``a`` is an ASCII letter, ``c`` a
+#: byte that goes on, ``-`` the rest.
 _KINDS: Final = bytes(
     ord("a") if chr(byte).isalpha() and byte < 0x80
     else ord("c") if 0x80 <= byte < 0xC0
@@ -230,7 +235,8 @@ _KINDS: Final = bytes(
     else ord("H") if byte == 0xD7
     else ord("A") if 0xD8 <= byte < 0xDC
     else ord("T") if byte == 0xE0
-    else ord("E") if 0xE3 <= byte < 0xEE
+    else ord("E") if 0xE3 <= byte < 0xEA
+    else ord("K") if 0xEA <= byte < 0xEE
     else ord("P") if byte in (0xEE, 0xEF)
     else ord("O") if byte in (*range(0xD4, 0xD7), *range(0xDC, 0xE0), 0xE1)
     else ord("-")
@@ -249,8 +255,9 @@ class _Look(NamedTuple):
 
     scripts: list[str]
     own: set[str]
-    #: Whether there are East Asian signs, whether it is written in them, and mostly so.
+    #: Whether there are East Asian signs, Hangul among them, it is written in them, mostly so.
     signs: bool
+    hangul: bool
     east: bool
     mostly: bool
 
@@ -262,10 +269,10 @@ def suspicious(text: str) -> list[tuple[int, int]]:
     scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
     if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
         scripts.remove("THAI")
-    latin = not (scripts or b"E" in kinds or b"T" in kinds)
+    latin = not (scripts or b"E" in kinds or b"K" in kinds or b"T" in kinds)
     hits = [at for at in _starts(_general(), text, 0, len(text)) if _is_sequence(text, at, latin)]
-    if scripts or b"E" in kinds or b"P" in kinds:
-        if b"P" in kinds:
+    if scripts or _has_signs(kinds):
+        if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
             hits.extend(_starts(_ODD_SIGNS, text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
@@ -274,7 +281,8 @@ def suspicious(text: str) -> list[tuple[int, int]]:
 
 def _is_sequence(text: str, at: int, at_home: bool) -> bool:
     """Whether a sequence of a single-byte page begins at ``at`` that is no natural word's part."""
-    if at_home and not begins_sequence(text[at : at + 3]):
+    # Both are remembered for few characters and so answer most of what clean text asks.
+    if not (begins_sequence(text[at : at + 3]) if at_home else glance.pair(text[at : at + 2])):
         return False
     before = min(at, glance.REACH)
     return glance.single(text[at - before : at + glance.REACH], before, at_home)
@@ -294,42 +302,82 @@ def _covered(text: str, at: int, at_home: bool) -> bool:
 def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
     """Yield the offsets of odd neighbours in other scripts than Latin."""
     whole = _look(text, kinds, scripts)
-    alone = sum(kind in kinds for kind in (b"L", b"O", b"E", *_KIND_OF.values())) == 1
+    alone = sum(kind in kinds for kind in (b"L", b"O", *_KIND_OF.values())) == (not whole.east)
     if alone and (whole.east or whole.own):
         yield from _in_line(text, 0, len(text), whole)
     else:
-        at = 0
-        for line in text.split("\n"):
-            if not line.isascii():
-                kinds_here = line.encode("utf-8", "surrogatepass").translate(_KINDS)
-                here = [name for name in scripts if _KIND_OF[name] in kinds_here]
-                if here or b"E" in kinds_here or b"P" in kinds_here:
-                    look = _look_at_line(line, kinds_here, here, whole)
-                    yield from _in_line(text, at, at + len(line), look)
-            at += len(line) + 1
-    if any(_is_glued(kinds, name) for name in scripts):
+        for start, end, look in _by_line(text, scripts, whole):
+            yield from _in_line(text, start, end, look)
+    if _is_glued(kinds, scripts):
         for at in _starts(_glued(len(kinds) > 1.5 * len(text)), text, 0, len(text)):
             if _covered(text, at, False) or _covered(text, at + 1, False):
                 yield at
 
 
-def _is_glued(kinds: bytes, name: str) -> bool:
-    """Whether a letter of the alphabet stands next to an ASCII letter somewhere."""
-    kind = _KIND_OF[name]
-    return b"a" + kind in kinds or kind + (b"cca" if name == "THAI" else b"ca") in kinds
+def _by_line(text: str, scripts: list[str], whole: _Look) -> Iterator[tuple[int, int, _Look]]:
+    """Yield the lines with what is looked for there; those alike, one behind another, as one."""
+    begin = end = at = 0
+    now = None
+    for line in text.split("\n"):
+        if not line.isascii():
+            kinds = line.encode("utf-8", "surrogatepass").translate(_KINDS)
+            here = [name for name in scripts if _KIND_OF[name] in kinds]
+            if here or _has_signs(kinds):
+                look = _look_at_line(line, kinds, here, whole)
+                if now is not None and look[:-1] == now[:-1]:
+                    now = now._replace(mostly=now.mostly and look.mostly)
+                else:
+                    if now is not None:
+                        yield begin, end, now
+                    begin, now = at, look
+                end = at + len(line)
+        at += len(line) + 1
+    if now is not None:
+        yield begin, end, now
+
+
+def _is_glued(kinds: bytes, scripts: list[str]) -> bool:
+    """Whether a letter of an alphabet may stand next to an ASCII letter somewhere."""
+    if kinds.count(b"a") < len(kinds) // 8:
+        return _GLUED.search(kinds) is not None
+    for name in scripts:
+        kind = _KIND_OF[name]
+        if b"a" + kind in kinds or kind + (b"cca" if name == "THAI" else b"ca") in kinds:
+            return True
+    return False
+
+
+_GLUED: Final = re.compile(rb"a(?:(?=[CGHAT])|(?<=[CGHA]ca)|(?<=Tcca))")
 
 
 def _look(text: str, kinds: bytes, scripts: list[str]) -> _Look:
     """Say what a text is written in, by what takes up enough of it."""
     least = _SHARE * len(text)
     own = {name for name in scripts if kinds.count(_KIND_OF[name]) > least}
-    if "THAI" in own and len(_IS_THAI.findall(text)) <= least:
+    if "THAI" in own and _number_of_thai(text) <= least:
         own.remove("THAI")
-    signs = kinds.count(b"E")
-    return _Look(scripts, own, signs > 0 or b"P" in kinds, signs > least, 2 * signs > len(text))
+    signs = _number_of_signs(kinds)
+    return _Look(
+        scripts,
+        own,
+        signs=_has_signs(kinds),
+        hangul=b"K" in kinds,
+        east=signs > least,
+        mostly=5 * signs > 2 * len(text),
+    )
 
 
-_IS_THAI: Final = re.compile(f"[{_THAI}]")
+def _has_signs(kinds: bytes) -> bool:
+    return b"E" in kinds or b"K" in kinds or b"P" in kinds
+
+
+def _number_of_signs(kinds: bytes) -> int:
+    return kinds.count(b"E") + kinds.count(b"K")
+
+
+def _number_of_thai(text: str) -> int:
+    raw = text.encode("utf-8", "surrogatepass")
+    return raw.count(b"\xe0\xb8") + raw.count(b"\xe0\xb9")
 
 
 def _look_at_line(line: str, kinds: bytes, scripts: list[str], whole: _Look) -> _Look:
@@ -341,14 +389,14 @@ def _look_at_line(line: str, kinds: bytes, scripts: list[str], whole: _Look) -> 
     number = {name: kinds.count(kind) for name, kind in _KIND_OF.items()}
     latin, other = kinds.count(b"L"), kinds.count(b"O")
     if number["THAI"]:
-        thai = len(_IS_THAI.findall(line))
+        thai = _number_of_thai(line)
         other += number["THAI"] - thai
         number["THAI"] = thai
     letters = sum(number.values()) + latin + other
     look = _look(line, kinds, scripts)
     own = look.own
     for name in scripts:
-        rest = letters + kinds.count(b"E") - number[name]
+        rest = letters + _number_of_signs(kinds) - number[name]
         if rest >= 3 and (name not in own or rest > latin):
             own.discard(name)
         elif name in whole.own:
@@ -400,7 +448,7 @@ def _signs_in_line(text: str, start: int, end: int, look: _Look) -> Iterator[int
         for at in _starts(pattern, text, start, end):
             if glance.multi(text[at : at + _AHEAD], codec):
                 yield at
-    if _IS_HANGUL.search(text, start, end):
+    if look.hangul:
         for at in _starts(_han_in_hangul(), text, start, end):
             if glance.multi(text[at : at + _AHEAD], ""):
                 yield at

@@ -225,10 +225,11 @@ _EAST_ASIAN: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}]")
 
 #: What kind of character a byte of UTF-8 begins: accented Latin letters, one of the alphabets,
 #: Thai and its neighbours, other scripts, Han and kana, Hangul; ``a`` is an ASCII letter, ``c`` a
-#: byte that goes on, ``-`` the rest.
+#: byte that goes on, ``-`` the rest but line breaks.
 _KINDS: Final = bytes(
     ord("a") if chr(byte).isalpha() and byte < 0x80
     else ord("c") if 0x80 <= byte < 0xC0
+    else 10 if byte == 10
     else ord("L") if byte in (*range(0xC3, 0xCA), 0xCC)
     else ord("G") if byte in (0xCD, 0xCE, 0xCF)
     else ord("C") if 0xD0 <= byte < 0xD4
@@ -306,7 +307,7 @@ def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
     if alone and (whole.east or whole.own):
         yield from _in_line(text, 0, len(text), whole)
     else:
-        for start, end, look in _by_line(text, scripts, whole):
+        for start, end, look in _by_line(text, kinds, scripts, whole):
             yield from _in_line(text, start, end, look)
     if _is_glued(kinds, scripts):
         for at in _starts(_glued(len(kinds) > 1.5 * len(text)), text, 0, len(text)):
@@ -314,16 +315,20 @@ def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
                 yield at
 
 
-def _by_line(text: str, scripts: list[str], whole: _Look) -> Iterator[tuple[int, int, _Look]]:
+def _by_line(
+    text: str, all_kinds: bytes, scripts: list[str], whole: _Look
+) -> Iterator[tuple[int, int, _Look]]:
     """Yield the lines with what is looked for there; those alike, one behind another, as one."""
     begin = end = at = 0
     now = None
-    for line in text.split("\n"):
+    for line, kinds in zip(text.split("\n"), all_kinds.split(b"\n"), strict=True):
         if not line.isascii():
-            kinds = line.encode("utf-8", "surrogatepass").translate(_KINDS)
             here = [name for name in scripts if _KIND_OF[name] in kinds]
             if here or _has_signs(kinds):
-                look = _look_at_line(line, kinds, here, whole)
+                if here or not whole.east or b"L" in kinds or b"O" in kinds or b"T" in kinds:
+                    look = _look_at_line(line, kinds, here, whole)
+                else:
+                    look = whole._replace(scripts=here, own=set())
                 if now is not None and look[:-1] == now[:-1]:
                     now = now._replace(mostly=now.mostly and look.mostly)
                 else:

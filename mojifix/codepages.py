@@ -170,7 +170,7 @@ def single_tables() -> dict[str, dict[int, int]]:
 
 
 @lru_cache(maxsize=1)
-def _shift_jis_doubles() -> dict[str, bytes]:
+def shift_jis_doubles() -> dict[str, bytes]:
     """Map characters to their second place in Shift-JIS (NEC's rows ED and EE).
 
     Encoders prefer the other place, but only these bytes can be part of UTF-8.
@@ -200,7 +200,7 @@ def variants(char: str) -> tuple[tuple[bytes, int], ...]:
         except UnicodeEncodeError:
             continue
         if page.label == "shift_jis":
-            raw = _shift_jis_doubles().get(char, raw)
+            raw = shift_jis_doubles().get(char, raw)
         if raw[0] >= 0x80:
             found[raw] = found.get(raw, 0) | 1 << number
     return tuple(found.items())

@@ -28,6 +28,7 @@ __all__ = [
     "forms",
     "join",
     "propose",
+    "readings",
     "roles",
 ]
 
@@ -165,14 +166,14 @@ def begins_sequence(chars: str) -> bool:
     """
     pair = chars[:2]
     if _natural(pair):
-        if any(_is_latin(out) for out, _ in _readings(pair)):
+        if any(_is_latin(out) for out, _ in readings(pair)):
             return True
         leads, continuations = roles()
         return (
             len(chars) == 3
             and chars[2] in continuations
             and 3 in leads.get(chars[0], ())
-            and bool(_readings(chars))
+            and bool(readings(chars))
         )
     tables = codepages.single_tables()
     leads_mask = continuations_mask = 0
@@ -194,7 +195,7 @@ def _is_latin(char: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _readings(chars: str) -> tuple[tuple[str, int], ...]:
+def readings(chars: str) -> tuple[tuple[str, int], ...]:
     """Return each (character, layer) that ``chars`` reads as when it is one sequence, whole."""
     tables = codepages.single_tables()
     partial: list[tuple[bytes, int]] = [(b"", codepages.SINGLE)]
@@ -236,7 +237,7 @@ def _single_byte(text: str, allowed: int) -> Iterator[Arc]:
                         continue
                 elif not all(char in continuations for char in chars[2:]):
                     continue
-            for out, layer in _readings(chars):
+            for out, layer in readings(chars):
                 if layer & allowed & _PAGES_MASK:
                     yield Arc(start, start + length, out, (layer & (allowed | ~_PAGES_MASK),))
 

@@ -2,10 +2,14 @@
 
 A piece begins and ends with a non-ASCII character and has no space in it; a word or a few. What is
 looked for here are neighbours that no careful orthography has: a lead and a continuation character
-of some page next to each other. In Cyrillic and Thai, where pages bring whole alphabets into those
-roles, a pair counts only when it is no natural pair of letters, and in Han and Hangul a sign only
-when it is rare and stands among others, or is glued to Latin letters. What that leaves out on its
-own, `around()` finds again beside damage that is certain.
+of some page next to each other, that page making whole UTF-8 of them (:mod:`.glance`). In Cyrillic,
+Greek, Hebrew, Arabic and Thai, where pages bring whole alphabets into those roles, that is asked of
+any pair in a line of another script, and in a line of their own only where letters stand oddly.
+Han, kana and Hangul among other letters are looked at word by word, and in their own text where
+several characters would come of them. What that leaves out, `around()` finds again beside damage
+that is certain.
+
+Two characters that are a natural word's, or a single letter amid signs, are left alone.
 """
 
 from __future__ import annotations
@@ -13,9 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from mojifix import codepages
+from mojifix.stages import glance
 from mojifix.stages.propose import begins_sequence, roles
 
 __all__ = ["LONGEST", "around", "pieces", "suspicious"]
@@ -31,10 +36,19 @@ _CYRILLIC: Final = "\u0400-\u052f"
 _THAI: Final = "\u0e00-\u0e7f"
 _HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
 _HANGUL: Final = "\uac00-\ud7a3"
+_KANA: Final = "\u3041-\u30ff"
 _HALF_KANA: Final = "\uff61-\uff9f"
 _PRIVATE: Final = "\ue000-\uf8ff"
-#: Letters beyond the Russian alphabet, the only ones that pages have where UTF-8 goes on.
-_OTHER_LETTERS: Final = "\u0400-\u040f\u0450-\u045f\u0490\u0491"
+
+#: The scripts that some page has where UTF-8 sequences begin and go on, so that natural words of
+#: theirs look like damage: first and last code point.
+_ALPHABETS: Final = {
+    "CYRILLIC": (0x400, 0x530),
+    "GREEK": (0x370, 0x400),
+    "HEBREW": (0x5D0, 0x5F5),
+    "ARABIC": (0x600, 0x700),
+    "THAI": (0xE00, 0xE80),
+}
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -64,65 +78,134 @@ def _class(chars: Iterable[str]) -> str:
 # which it does not for an alternation.
 
 
+def _of(alphabet: str) -> range:
+    return range(*_ALPHABETS[alphabet])
+
+
 @lru_cache(maxsize=1)
 def _general() -> re.Pattern[str]:
-    """Return the pattern of a lead and a continuation character, Cyrillic and Thai leads apart."""
+    """Return the pattern of a lead and a continuation character, the alphabets' leads apart."""
     leads, continuations = roles()
-    apart = {c for c in leads if "\u0400" <= c < "\u0530" or "\u0e00" <= c < "\u0e80"}
-    return re.compile(rf"[{_class(set(leads) - apart)}][{_class(continuations)}]")
+    apart = {chr(code) for alphabet in _ALPHABETS for code in _of(alphabet)}
+    return re.compile(rf"[{_class(set(leads) - apart)}](?=[{_class(continuations)}])")
+
+
+@lru_cache(maxsize=len(_ALPHABETS))
+def _abroad(alphabet: str) -> re.Pattern[str]:
+    """Return the pattern of any lead of an alphabet with a continuation character behind it."""
+    leads, continuations = roles()
+    here = _class(c for c in leads if ord(c) in _of(alphabet))
+    return re.compile(rf"[{here}](?=[{_class(continuations)}])")
+
+
+@lru_cache(maxsize=len(_ALPHABETS))
+def _at_home(alphabet: str) -> re.Pattern[str]:
+    """Return the pattern of what careful words of an alphabet do not have.
+
+    That is a mark behind a letter, a capital within a word, and what `_WORDS` says.
+    """
+    leads, continuations = roles()
+    codes = _of(alphabet)
+    here = _class(c for c in leads if ord(c) in codes)
+    marks = _class(c for c in continuations if ord(c) not in codes)
+    lower = _class(c for c in map(chr, codes) if c.islower())
+    upper = _class(c for c in map(chr, codes) if c.isupper())
+    if alphabet == "THAI":
+        return re.compile(rf"[{marks}](?<=[{here}].)")
+    if not upper:
+        # The letters that Windows adds for Persian and Urdu do not follow the emphatic ones, nor
+        # digits a tatweel.
+        return re.compile(
+            rf"[{marks}\u0660-\u0669\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be]"
+            rf"(?:(?<=[{here}][{marks}])|(?<=[\u0637-\u0640][^{marks}]))"
+        )
+    cases = [rf"(?<=[{lower}][{upper}])", rf"(?<=[{here}][{marks}])"]
+    if alphabet == "GREEK":
+        # An accent on a capital within a word.
+        cases.append(rf"(?<=[{here}][\u0386-\u038f])")
+    return re.compile(rf"[{upper}{marks}](?:{'|'.join(cases)})")
 
 
 @lru_cache(maxsize=1)
-def _in_cyrillic() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of a capital within a word, of a mark behind a letter, and of a word that
-    is one sequence and no more."""
-    leads, continuations = roles()
-    upper = _class(c for c in map(chr, range(0x400, 0x530)) if c.isupper())
-    lower = _class(c for c in map(chr, range(0x400, 0x530)) if c.islower())
-    cyrillic = _class(c for c in leads if "\u0400" <= c < "\u0530")
-    marks = _class(c for c in continuations if not "\u0400" <= c < "\u0530")
-    here, other = _CYRILLIC, _OTHER_LETTERS
-    return (
-        re.compile(rf"[{upper}](?<=[{lower}].)"),
-        re.compile(rf"[{marks}](?<=[{cyrillic}].)"),
-        re.compile(rf"[{other}](?![{here}])(?<=(?<![{here}])[{upper}].)"),
-        re.compile(rf"[{other}](?![{here}])(?<=(?<![{here}])[\u0430-\u044f][{other}].)"),
+def _cyrillic_words() -> re.Pattern[str]:
+    """Return the pattern of Cyrillic words whose first letters read as one or two sequences.
+
+    For Cyrillic read as windows-1251 and its kin (Er or Es and a letter that Russian lacks), as
+    KOI8-T and KOI8-U (Pe or Ya and one of those) and as cp855 (El and half of the alphabet).
+    """
+    _, continuations = roles()
+    other = _class(
+        c for c in continuations if "\u0400" <= c < "\u0530" and not "\u0410" <= c < "\u0450"
+    )
+    cp855 = _class(bytes(range(0x80, 0xC0)).decode("cp855"))
+    here = _CYRILLIC
+    first = r"\u0420\u0421\u043f\u044f"
+    el = r"\u043b\u041b"
+    return re.compile(
+        rf"[{first}{el}](?<![{here}].)(?:"
+        rf"(?<=[{first}])[{other}](?:[{first}][{other}]|(?![{here}]))"
+        rf"|(?<=[{el}])(?!\u0438(?![{here}]))[{cp855}](?:[{el}][{cp855}]|(?![{here}])))"
     )
 
 
 @lru_cache(maxsize=1)
-def _in_thai() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of a foreign mark behind a lead, and of leads at every second or third
-    place, which is what Thai characters are when they are UTF-8."""
-    leads, continuations = roles()
-    thai = _class(c for c in leads if "\u0e00" <= c < "\u0e80")
-    others = _class(c for c in continuations if not "\u0e00" <= c < "\u0e80")
+def _thai_words() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of Thai leads at every second or third place, which is what Thai itself
+    (and Lao, Indic, Chinese) is when it is damaged."""
     return (
-        re.compile(r"([\u0e22-\u0e3f])[\u0e01-\u0e1f]\1[\u0e01-\u0e1f]"),
+        re.compile(r"([\u0e22-\u0e31\u0e33\u0e35-\u0e3f])[\u0e01-\u0e1f]\1[\u0e01-\u0e1f]"),
         re.compile(r"([\u0e40-\u0e49])([\u0e01-\u0e1f]).\1(?:\2|[\u0e01-\u0e1f].\1)"),
-        re.compile(rf"[{others}](?<=[{thai}].)"),
     )
+
+
+@lru_cache(maxsize=1)
+def _greek_words() -> re.Pattern[str]:
+    """Return the pattern of two Greek letters with accents, or omegas, three places apart."""
+    return re.compile(r"([\u03c9\u03ac-\u03af\u03ca-\u03ce])[\u0386-\u03ce]{2}\1[\u0386-\u03ce]{2}")
 
 
 @lru_cache(maxsize=2)
 def _glued(ascii_first: bool) -> re.Pattern[str]:
-    """Return the pattern of Cyrillic and Thai letters glued to an ASCII letter.
+    """Return the pattern of letters of the alphabets glued to an ASCII letter.
 
     Both forms match at the same places; one looks first for the letter that the text has less of.
     """
+    letters = "\u0370-\u052f\u0590-\u06ff" + _THAI
     if ascii_first:
-        return re.compile(rf"[A-Za-z](?:(?<=[{_CYRILLIC}{_THAI}].)|(?=[{_CYRILLIC}{_THAI}]))")
-    return re.compile(rf"[{_CYRILLIC}{_THAI}](?:(?=[A-Za-z])|(?<=[A-Za-z].))")
+        return re.compile(rf"[A-Za-z](?:(?<=[{letters}].)|(?=[{letters}]))")
+    return re.compile(rf"[{letters}](?:(?=[A-Za-z])|(?<=[A-Za-z].))")
+
+
+#: The pages whose two-byte characters are looked for in dense text; the others are much like them.
+_DENSE_PAGES: Final = ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp", "johab")
+
+
+def _decoded(codec: str, leads: Iterable[int], trails: Iterable[int]) -> str:
+    # A line break behind each pair, so that one which is none does not spoil the next.
+    raw = b"".join(bytes((lead, trail, 10)) for lead in leads for trail in trails)
+    return raw.decode(codec, "ignore")
 
 
 @lru_cache(maxsize=1)
-def _dense() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of Han and Hangul signs that hardly ever stand so in their scripts."""
-    rare = _class(_rare_signs())
-    return (
-        re.compile(f"[{_HALF_KANA}{_PRIVATE}]"),
-        re.compile(rf"[{rare}](?:.{{0,2}}[{rare}]|(?![{_HAN}])|(?<![{_HAN}].))"),
-    )
+def _dense() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return for each page the pattern of a sign and another that are the bytes of three-byte
+    sequences, or three signs in a row that are sequences of two bytes."""
+    patterns = []
+    for codec in _DENSE_PAGES:
+        firsts = _signs(codec, range(0xE0, 0xF0), range(0x80, 0xC0))
+        seconds = _decoded(codec, range(0x80, 0xC0), range(0xE0, 0xF0)).replace("\n", "")
+        # In cp932 two such bytes are two half-width signs.
+        pairs = _signs(codec, range(0xC2, 0xDC), range(0x80, 0xC0)) if codec != "cp932" else ""
+        cases = [rf"(?<=[{_class(firsts)}])(?=[{_class(seconds)}])"]
+        if pairs:
+            two = _class(pairs)
+            cases.append(rf"(?<=[{two}])(?=[{two}][{two}])")
+        patterns.append((codec, re.compile(rf"[{_class(firsts + pairs)}](?:{'|'.join(cases)})")))
+    return tuple(patterns)
+
+
+def _signs(codec: str, leads: Iterable[int], trails: Iterable[int]) -> str:
+    return "".join(char for char in _decoded(codec, leads, trails) if char > "\u33ff")
 
 
 @lru_cache(maxsize=1)
@@ -130,67 +213,286 @@ def _han_in_hangul() -> re.Pattern[str]:
     return re.compile(rf"[{_HAN}](?:(?<=[{_HANGUL}].)|(?=[{_HANGUL}]))")
 
 
-#: In a text of another script, any sign at all is worth a look.
-_SPARSE: Final = re.compile(f"[{_HAN}{_HANGUL}{_HALF_KANA}{_PRIVATE}]")
+#: Signs that are not in use: worth a look anywhere.
+_ODD_SIGNS: Final = re.compile(f"[{_HALF_KANA}{_PRIVATE}]")
+#: How they begin in UTF-8, those behind a byte EE apart.
+_ODD_BYTES: Final = re.compile(rb"\xef[\x80-\xa3\xbd\xbe]")
+#: In a line of another script any sign at all may be a letter of it.
+_SPARSE: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}{_HALF_KANA}{_PRIVATE}]+")
+#: In a line of signs, a few of them within a Latin word.
+_GLUED_SIGN: Final = re.compile(f"[A-Za-z](?=[{_HAN}{_HANGUL}{_KANA}]{{1,3}}[A-Za-z])")
+_EAST_ASIAN: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}]")
+
+#: What kind of character a byte of UTF-8 begins: accented Latin letters, one of the alphabets,
+#: Thai and its neighbours, other scripts, Han and kana, Hangul; ``a`` is an ASCII letter, ``c`` a
+#: byte that goes on, ``-`` the rest but line breaks.
+_KINDS: Final = bytes(
+    ord("a") if chr(byte).isalpha() and byte < 0x80
+    else ord("c") if 0x80 <= byte < 0xC0
+    else 10 if byte == 10
+    else ord("L") if byte in (*range(0xC3, 0xCA), 0xCC)
+    else ord("G") if byte in (0xCD, 0xCE, 0xCF)
+    else ord("C") if 0xD0 <= byte < 0xD4
+    else ord("H") if byte == 0xD7
+    else ord("A") if 0xD8 <= byte < 0xDC
+    else ord("T") if byte == 0xE0
+    else ord("E") if 0xE3 <= byte < 0xEA
+    else ord("K") if 0xEA <= byte < 0xEE
+    else ord("P") if byte in (0xEE, 0xEF)
+    else ord("O") if byte in (*range(0xD4, 0xD7), *range(0xDC, 0xE0), 0xE1)
+    else ord("-")
+    for byte in range(256)
+)  # fmt: skip
+_KIND_OF: Final = {"CYRILLIC": b"C", "GREEK": b"G", "HEBREW": b"H", "ARABIC": b"A", "THAI": b"T"}
+
+#: Share of the code points from which a text or line counts as written in a script. In Latin words
+#: read as an East Asian page their signs stay below a fifth, in Chinese with many English words it
+#: is a third.
+_SHARE: Final = 0.3
 
 
-def _rare_signs() -> Iterator[str]:
-    common = codepages.common_signs()
-    for first, last in ((0x3400, 0x9FFF), (0xAC00, 0xD7A3)):
-        yield from (sign for sign in map(chr, range(first, last + 1)) if sign not in common)
+class _Look(NamedTuple):
+    """What is looked for in a text or line: its alphabets, and which of them are at home there."""
 
-
-#: Code points looked at on each side to see what a text is mostly written in.
-_SAMPLE: Final = 300
-#: Share of Han, kana and Hangul from which a text counts as written in them. In Latin words read as
-#: one of their pages it stays below a fifth, in Chinese with many English words it is a third.
-_DENSE: Final = 0.3
-
-_NOT_LATIN: Final = re.compile(f"[{_CYRILLIC}{_THAI}{_HAN}{_HANGUL}{_HALF_KANA}{_PRIVATE}]")
-_IS_CYRILLIC: Final = re.compile(f"[{_CYRILLIC}]")
-_IS_THAI: Final = re.compile(f"[{_THAI}]")
-_IS_HANGUL: Final = re.compile(f"[{_HANGUL}]")
-_IS_EAST_ASIAN: Final = re.compile(f"[\u3040-\u30ff{_HAN}{_HANGUL}]")
+    scripts: list[str]
+    own: set[str]
+    #: Whether there are East Asian signs, Hangul among them, it is written in them, mostly so.
+    signs: bool
+    hangul: bool
+    east: bool
+    mostly: bool
 
 
 def suspicious(text: str) -> list[tuple[int, int]]:
     """Return the spans of the pieces of ``text`` that something could be wrong with, in order."""
-    hits = [at for at in _starts(_general(), text, 0) if begins_sequence(text[at : at + 3])]
-    found = _NOT_LATIN.search(text)
-    if found:
-        hits.extend(_beyond_latin(text, found.start()))
+    raw = text.encode("utf-8", "surrogatepass")
+    kinds = raw.translate(_KINDS)
+    scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
+    if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
+        scripts.remove("THAI")
+    latin = not (scripts or b"E" in kinds or b"K" in kinds or b"T" in kinds)
+    hits = [at for at in _starts(_general(), text, 0, len(text)) if _is_sequence(text, at, latin)]
+    if scripts or _has_signs(kinds):
+        if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
+            hits.extend(_starts(_ODD_SIGNS, text, 0, len(text)))
+        hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
     return list(_pieces_at(text, hits))
 
 
-def _beyond_latin(text: str, at: int) -> Iterator[int]:
-    """Yield the offsets of odd neighbours in other scripts, the first of which is at ``at``."""
-    begin = max(0, at - 1)
-    cyrillic, thai = _IS_CYRILLIC.search(text, at), _IS_THAI.search(text, at)
-    if cyrillic:
-        for pattern in _in_cyrillic():
-            yield from _starts(pattern, text, begin)
-    if thai:
-        for pattern in _in_thai():
-            yield from _starts(pattern, text, begin)
-    if cyrillic or thai:
-        sample = text[max(0, at - _SAMPLE) : at + _SAMPLE]
-        size = len(sample.encode("utf-8", "surrogatepass"))
-        yield from _starts(_glued(size > 1.5 * len(sample)), text, begin)
-    sign = _SPARSE.search(text, at)
-    if sign:
-        sample = text[max(0, sign.start() - _SAMPLE) : sign.start() + _SAMPLE]
-        if len(_IS_EAST_ASIAN.findall(sample)) <= _DENSE * len(sample):
-            yield from _starts(_SPARSE, text, begin)
-            return
-        for pattern in _dense():
-            yield from _starts(pattern, text, begin)
-        if _IS_HANGUL.search(text, at):
-            yield from _starts(_han_in_hangul(), text, begin)
+def _is_sequence(text: str, at: int, at_home: bool) -> bool:
+    """Whether a sequence of a single-byte page begins at ``at`` that is no natural word's part."""
+    # Both are remembered for few characters and so answer most of what clean text asks.
+    if not (begins_sequence(text[at : at + 3]) if at_home else glance.pair(text[at : at + 2])):
+        return False
+    before = min(at, glance.REACH)
+    return glance.single(text[at - before : at + glance.REACH], before, at_home)
 
 
-def _starts(pattern: re.Pattern[str], text: str, begin: int) -> Iterator[int]:
-    return (match.start() for match in pattern.finditer(text, begin))
+def _covered(text: str, at: int, at_home: bool) -> bool:
+    """Whether a sequence begins at ``at`` or up to three places before it."""
+    leads, continuations = roles()
+    return any(
+        text[start : start + 1] in leads
+        and text[start + 1 : start + 2] in continuations
+        and _is_sequence(text, start, at_home)
+        for start in range(at, max(-1, at - 4), -1)
+    )
+
+
+def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
+    """Yield the offsets of odd neighbours in other scripts than Latin."""
+    whole = _look(text, kinds, scripts)
+    alone = sum(kind in kinds for kind in (b"L", b"O", *_KIND_OF.values())) == (not whole.east)
+    if alone and (whole.east or whole.own):
+        yield from _in_line(text, 0, len(text), whole)
+    else:
+        for start, end, look in _by_line(text, kinds, scripts, whole):
+            yield from _in_line(text, start, end, look)
+    if _is_glued(kinds, scripts):
+        for at in _starts(_glued(len(kinds) > 1.5 * len(text)), text, 0, len(text)):
+            if _covered(text, at, False) or _covered(text, at + 1, False):
+                yield at
+
+
+def _by_line(
+    text: str, all_kinds: bytes, scripts: list[str], whole: _Look
+) -> Iterator[tuple[int, int, _Look]]:
+    """Yield the lines with what is looked for there; those alike, one behind another, as one."""
+    begin = end = at = 0
+    now = None
+    for line, kinds in zip(text.split("\n"), all_kinds.split(b"\n"), strict=True):
+        if not line.isascii():
+            here = [name for name in scripts if _KIND_OF[name] in kinds]
+            if here or _has_signs(kinds):
+                if here or not whole.east or b"L" in kinds or b"O" in kinds or b"T" in kinds:
+                    look = _look_at_line(line, kinds, here, whole)
+                else:
+                    look = whole._replace(scripts=here, own=set())
+                if now is not None and look[:-1] == now[:-1]:
+                    now = now._replace(mostly=now.mostly and look.mostly)
+                else:
+                    if now is not None:
+                        yield begin, end, now
+                    begin, now = at, look
+                end = at + len(line)
+        at += len(line) + 1
+    if now is not None:
+        yield begin, end, now
+
+
+def _is_glued(kinds: bytes, scripts: list[str]) -> bool:
+    """Whether a letter of an alphabet may stand next to an ASCII letter somewhere."""
+    if kinds.count(b"a") < len(kinds) // 8:
+        return _GLUED.search(kinds) is not None
+    for name in scripts:
+        kind = _KIND_OF[name]
+        if b"a" + kind in kinds or kind + (b"cca" if name == "THAI" else b"ca") in kinds:
+            return True
+    return False
+
+
+_GLUED: Final = re.compile(rb"a(?:(?=[CGHAT])|(?<=[CGHA]ca)|(?<=Tcca))")
+
+
+def _look(text: str, kinds: bytes, scripts: list[str]) -> _Look:
+    """Say what a text is written in, by what takes up enough of it."""
+    least = _SHARE * len(text)
+    own = {name for name in scripts if kinds.count(_KIND_OF[name]) > least}
+    if "THAI" in own and _number_of_thai(text) <= least:
+        own.remove("THAI")
+    signs = _number_of_signs(kinds)
+    return _Look(
+        scripts,
+        own,
+        signs=_has_signs(kinds),
+        hangul=b"K" in kinds,
+        east=signs > least,
+        mostly=5 * signs > 2 * len(text),
+    )
+
+
+def _has_signs(kinds: bytes) -> bool:
+    return b"E" in kinds or b"K" in kinds or b"P" in kinds
+
+
+def _number_of_signs(kinds: bytes) -> int:
+    return kinds.count(b"E") + kinds.count(b"K")
+
+
+def _number_of_thai(text: str) -> int:
+    raw = text.encode("utf-8", "surrogatepass")
+    return raw.count(b"\xe0\xb8") + raw.count(b"\xe0\xb9")
+
+
+def _look_at_line(line: str, kinds: bytes, scripts: list[str], whole: _Look) -> _Look:
+    """Say what a line of a text is written in.
+
+    What the whole text is written in is at home in a line without other letters, even if ASCII
+    takes up most of it; and a line with much of another alphabet is not in East Asian signs.
+    """
+    number = {name: kinds.count(kind) for name, kind in _KIND_OF.items()}
+    latin, other = kinds.count(b"L"), kinds.count(b"O")
+    if number["THAI"]:
+        thai = _number_of_thai(line)
+        other += number["THAI"] - thai
+        number["THAI"] = thai
+    letters = sum(number.values()) + latin + other
+    look = _look(line, kinds, scripts)
+    own = look.own
+    for name in scripts:
+        rest = letters + _number_of_signs(kinds) - number[name]
+        if rest >= 3 and (name not in own or rest > latin):
+            own.discard(name)
+        elif name in whole.own:
+            own.add(name)
+    east = (look.east and letters - latin < 3) or (whole.east and letters < 3)
+    return look._replace(east=east)
+
+
+def _in_line(text: str, start: int, end: int, look: _Look) -> Iterator[int]:
+    for name in look.scripts:
+        if name in look.own:
+            for at in _starts(_at_home(name), text, start, end):
+                if _covered(text, at, True):
+                    yield at
+            for at in _words(name, text, start, end):
+                if _is_sequence(text, at, True):
+                    yield at
+        else:
+            for at in _starts(_abroad(name), text, start, end):
+                if _is_sequence(text, at, False):
+                    yield at
+    if look.signs:
+        yield from _signs_in_line(text, start, end, look)
+
+
+def _words(name: str, text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where words of an alphabet begin like sequences in letters of that alphabet alone."""
+    if name == "CYRILLIC":
+        yield from _starts(_cyrillic_words(), text, start, end)
+    elif name == "GREEK":
+        yield from _starts(_greek_words(), text, start, end)
+    elif name == "THAI":
+        for pattern, size in zip(_thai_words(), (4, 6), strict=True):
+            for at in _starts(pattern, text, start, end):
+                if glance.twins(text[at : at + size]):
+                    yield at
+
+
+def _signs_in_line(text: str, start: int, end: int, look: _Look) -> Iterator[int]:
+    if not look.mostly:
+        # A word of signs in a line of another script: if damaged, it is so as a whole.
+        done = start
+        for at in _starts(_GLUED_SIGN if look.east else _SPARSE, text, start, end):
+            if at >= done:
+                found, done = _sparse_word(text, at)
+                if found:
+                    yield at
+    for codec, pattern in _dense():
+        for at in _starts(pattern, text, start, end):
+            if glance.multi(text[at : at + _AHEAD], codec):
+                yield at
+    if look.hangul:
+        for at in _starts(_han_in_hangul(), text, start, end):
+            if glance.multi(text[at : at + _AHEAD], ""):
+                yield at
+
+
+#: Signs looked at to see whether two or three characters begin.
+_AHEAD: Final = 6
+
+
+def _sparse_word(text: str, at: int) -> tuple[bool, int]:
+    """Return whether the word with a sign at or behind ``at`` may be damage as a whole, and its
+    end. Up to three marks on either side may be none of the word."""
+    at += text[at].isascii()
+    start = at
+    while start and at - start < 3 and text[start - 1] > "\x7f" and not text[start - 1].isspace():
+        start -= 1
+    end = at + 1
+    while end < len(text) and end - at < _LONG and text[end] > "\x7f" and not text[end].isspace():
+        end += 1
+    if end - at == _LONG:
+        return True, end
+    for first in range(start, at + 1):
+        if first > start and _EAST_ASIAN.match(text, first - 1):
+            break
+        for stop in range(end, max(at, end - 4), -1):
+            if stop < end and _EAST_ASIAN.match(text, stop):
+                break
+            beside = text[first - 1 : first] + text[stop : stop + 1]
+            if glance.whole_word(text[first:stop], any(map(str.isalpha, beside))):
+                return True, end
+    return False, end
+
+
+#: Words longer than this are not asked whether they are damage as a whole.
+_LONG: Final = 60
+
+
+def _starts(pattern: re.Pattern[str], text: str, begin: int, end: int) -> Iterator[int]:
+    return (match.start() for match in pattern.finditer(text, begin, end))
 
 
 def _pieces_at(text: str, hits: Iterable[int]) -> Iterator[tuple[int, int]]:

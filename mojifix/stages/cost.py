@@ -159,7 +159,10 @@ def _oddity(first: str, before: str, char: str) -> float:
             return 5.0
         if not before.isalpha() or unicodedata.category(char) not in ("Sm", "So", "Sk"):
             return 0.0
-        return 8.0 if _is_box(char) else 0.0 if char in CLOSERS else 3.0
+        if _is_box(char):
+            return 8.0
+        row = script(before) == "GREEK" or unicodedata.category(first)[0] == "S"
+        return 0.0 if row or char in CLOSERS else 3.0
     if before.isascii() or before.isalnum() or before in JOINERS:
         return 0.0
     if script(char) == "GREEK" and unicodedata.category(before) == "Sm":

@@ -48,6 +48,9 @@ _LAYERS_TRIED: Final = 40
 #: How many arcs of one start are weighed. Damage of one layer has up to nine readings at a place;
 #: only random bytes and deep layers have more.
 _ARCS_KEPT: Final = 16
+#: Steps taken to join inner arcs that meet inside one group of the outer layer. Groups hold a few
+#: characters, and arcs that share no chain end a try at once.
+_STEPS_TO_EDGE: Final = 64
 #: A multi-byte group that has not come back to a character boundary after this many is given up.
 _LONGEST_GROUP: Final = 96
 
@@ -352,7 +355,7 @@ def _propose(text: str, allowed: int, layers: int, seen: set[str], budget: list[
     if layers == 1 or not arcs:
         return arcs
     found = list(arcs)
-    for layer, reading in _parses(arcs):
+    for pages, reading in _parses(arcs):
         decoded, origin = _apply(text, reading)
         if decoded in seen:
             continue
@@ -360,42 +363,99 @@ def _propose(text: str, allowed: int, layers: int, seen: set[str], budget: list[
         if not budget[0]:
             break
         budget[0] -= 1
-        for arc in _propose(decoded, allowed, layers - 1, seen, budget):
-            whole = _to_group_edges(arc, decoded, origin)
-            if whole is not None:
-                found.append(whole._replace(chain=(*arc.chain, layer)))
+        inner = _propose(decoded, allowed, layers - 1, seen, budget)
+        found.extend(_to_group_edges(inner, decoded, origin, pages))
     return found
 
 
-def _to_group_edges(arc: Arc, decoded: str, origin: list[tuple[int, int, bool]]) -> Arc | None:
-    """Return ``arc`` of the decoded text as one of the text it was decoded from, if it can be.
+class _Origin(NamedTuple):
+    """Where a character of a decoded text comes from; ``forms`` is 0 where nothing was undone.
 
-    Only what the outer layer brought out can have been damaged before it. Where that layer's group
-    also holds ASCII beside the arc (a letter that a two-byte character swallowed), it is taken in.
+    Characters with one ``start`` are one group: what one arc of the outer layer brought out.
     """
-    start, end = arc.start, arc.end
+
+    start: int
+    end: int
+    forms: int
+
+
+def _to_group_edges(
+    arcs: list[Arc], decoded: str, origin: list[_Origin], pages: int
+) -> Iterator[Arc]:
+    """Yield arcs of the decoded text as arcs of the one that it was decoded from, by ``pages``.
+
+    Only what the outer layer brought out can have been damaged before it, and a group of that layer
+    is taken whole or not at all. What it holds beside an arc is ASCII (a letter that a two-byte
+    character swallowed) or has to belong to more arcs of the same chain: those become one.
+    """
+    starting: dict[int, list[tuple[Arc, int]]] = {}
+    for arc in arcs:
+        form = _forms_of(arc, decoded, origin)
+        if form:
+            starting.setdefault(arc.start, []).append((arc, form))
+    for at, here in starting.items():
+        start = at
+        while start and origin[start - 1].start == origin[start].start:
+            start -= 1
+        beside = decoded[start:at]
+        if not _stays(beside):
+            continue
+        for arc, form in here:
+            first = Arc(start, arc.end, beside + arc.out, arc.chain)
+            for whole, shared in _grown(first, form, starting, decoded, origin):
+                yield Arc(
+                    origin[start].start,
+                    origin[whole.end - 1].end,
+                    whole.out,
+                    (*whole.chain, pages | shared),
+                )
+
+
+def _grown(
+    first: Arc,
+    form: int,
+    starting: dict[int, list[tuple[Arc, int]]],
+    decoded: str,
+    origin: list[_Origin],
+) -> Iterator[tuple[Arc, int]]:
+    """Yield ``first`` and what has to follow it up to the edge of a group, with the outer forms."""
+    stack = [(first, form)]
+    for _ in range(_STEPS_TO_EDGE):
+        if not stack:
+            return
+        arc, form = stack.pop()
+        at = arc.end
+        if at == len(origin) or origin[at].start != origin[at - 1].start:
+            yield arc, form
+            continue
+        if _stays(decoded[at]):
+            stack.append((arc._replace(end=at + 1, out=arc.out + decoded[at]), form))
+        for more, its_form in starting.get(at, ()):
+            chain = common(arc.chain, more.chain)
+            if chain is not None and form & its_form:
+                stack.append((Arc(arc.start, more.end, arc.out + more.out, chain), form & its_form))
+
+
+def _stays(beside: str) -> bool:
+    """Whether these characters are the same in every layer; Java's form has a NUL of its own."""
+    return beside.isascii() and "\0" not in beside
+
+
+def _forms_of(arc: Arc, decoded: str, origin: list[_Origin]) -> int:
+    """Return the forms of UTF-8 by which the outer layer brought out all of ``arc``, 0 for none."""
+    form = _ANY_FORM
     undone = False
-    for at in range(start, end):
-        if origin[at][2]:
+    for at in range(arc.start, arc.end):
+        if origin[at].forms:
             undone = True
-        elif not decoded[at].isascii():
-            return None
-    if not undone:
-        return None
-    while start and origin[start - 1][:2] == origin[start][:2]:
-        start -= 1
-        if not decoded[start].isascii():
-            return None
-    while end < len(origin) and origin[end][:2] == origin[end - 1][:2]:
-        if not decoded[end].isascii():
-            return None
-        end += 1
-    out = decoded[start : arc.start] + arc.out + decoded[arc.end : end]
-    return Arc(origin[start][0], origin[end - 1][1], out, arc.chain)
+            form &= origin[at].forms
+        elif not _stays(decoded[at]):
+            return 0
+    return form if undone else 0
 
 
 def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
-    """Return (layer, its arcs) for the pages that read the text differently, best covered first."""
+    """Return (pages, their arcs) for those that read the text differently, best covered first."""
     pages = 0
     for arc in arcs:
         pages |= arc.chain[0]
@@ -416,28 +476,26 @@ def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
             break
         members = []
         at = 0
-        form = _ANY_FORM
         for n in sorted(reading, key=lambda n: arcs[n].start):
             arc = arcs[n]
             if arc.start >= at:
                 members.append(arc)
                 at = arc.end
-                form &= arc.chain[0]
-        parses.append((mask | (form or UTF8), members))
+        parses.append((mask, members))
     return parses
 
 
-def _apply(text: str, arcs: list[Arc]) -> tuple[str, list[tuple[int, int, bool]]]:
-    """Undo one layer; also return for each character of the result (start, end, was it undone)."""
+def _apply(text: str, arcs: list[Arc]) -> tuple[str, list[_Origin]]:
+    """Undo one layer; also return where each character of the result comes from."""
     pieces: list[str] = []
-    origin: list[tuple[int, int, bool]] = []
+    origin: list[_Origin] = []
     at = 0
     for arc in arcs:
         pieces.append(text[at : arc.start])
-        origin.extend((n, n + 1, False) for n in range(at, arc.start))
+        origin.extend(_Origin(n, n + 1, 0) for n in range(at, arc.start))
         pieces.append(arc.out)
-        origin.extend((arc.start, arc.end, True) for _ in arc.out)
+        origin.extend([_Origin(arc.start, arc.end, arc.chain[0] & _ANY_FORM)] * len(arc.out))
         at = arc.end
     pieces.append(text[at:])
-    origin.extend((n, n + 1, False) for n in range(at, len(text)))
+    origin.extend(_Origin(n, n + 1, 0) for n in range(at, len(text)))
     return "".join(pieces), origin

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import count
 from typing import Final, NamedTuple
 
 from mojifix import codepages
@@ -43,8 +45,8 @@ FORMS: Final = ((UTF8, "utf-8"), (CESU8, "cesu-8"), (JAVA_UTF8, "java-utf-8"))
 #: How many readings of one layer are followed deeper. The right one covers nearly every suspicious
 #: character, so it is among the first; a bound is needed because each layer could double the work.
 _READINGS_FOLLOWED: Final = 4
-#: How many half-way texts are looked at for one piece, the best covered first. Six layers need six.
-_LAYERS_TRIED: Final = 40
+#: How many half-way texts are looked at for one piece. Each is half as long as the one above it.
+_LAYERS_TRIED: Final = 48
 #: How many arcs of one start are weighed. Damage of one layer has up to nine readings at a place;
 #: only random bytes and deep layers have more.
 _ARCS_KEPT: Final = 16
@@ -330,7 +332,7 @@ def propose(text: str, *, allowed: int, max_layers: int) -> list[Arc]:
 
     ``allowed`` is the mask of pages to look for. Several arcs may say the same span reads the same.
     """
-    arcs = _propose(text, allowed, max_layers, {text}, [_LAYERS_TRIED])
+    arcs = _all_arcs(_halfway(text, allowed, max_layers))
     starting: dict[int, list[Arc]] = {}
     for arc in arcs:
         starting.setdefault(arc.start, []).append(arc)
@@ -348,24 +350,67 @@ def _promise(arc: Arc) -> int:
     return 2 * len(arc.chain) + 2 * len(arc.out) - (arc.end - arc.start)
 
 
-def _propose(text: str, allowed: int, layers: int, seen: set[str], budget: list[int]) -> list[Arc]:
-    arcs = list(_single_byte(text, allowed))
-    if allowed & codepages.MULTI:
-        arcs.extend(_multi_byte(text, allowed))
-    if layers == 1 or not arcs:
-        return arcs
-    found = list(arcs)
-    for pages, reading in _parses(arcs):
-        decoded, origin = _apply(text, reading)
-        if decoded in seen:
+class _Halfway:
+    """A text with some layers undone, and the arcs of one more; ``inner`` are those below it."""
+
+    __slots__ = ("arcs", "depth", "inner", "origin", "pages", "text")
+
+    def __init__(
+        self, text: str, allowed: int, depth: int, pages: int, origin: list[_Origin]
+    ) -> None:
+        self.text = text
+        self.depth = depth
+        self.pages = pages
+        self.origin = origin
+        self.arcs = list(_single_byte(text, allowed))
+        if allowed & codepages.MULTI:
+            self.arcs.extend(_multi_byte(text, allowed))
+        self.inner: list[_Halfway] = []
+
+
+def _halfway(text: str, allowed: int, max_layers: int) -> _Halfway:
+    """Return ``text`` with what it was before its outer layers below it.
+
+    Each time the reading that covers most is followed to the end, then the others, those first that
+    turn away from the best ones least and earliest.
+    """
+    top = _Halfway(text, allowed, 0, 0, [])
+    seen = {text: 0}
+    turns = count()
+    # (how often the best covered reading was not taken, where it was not last, number of that turn)
+    # order what is to be undone next; a turn has one text waiting at a time.
+    waiting: list[tuple[tuple[int, int, int], int, _Halfway, list[Arc]]] = []
+
+    def look_below(above: _Halfway, turn: tuple[int, int, int]) -> None:
+        if above.depth == max_layers - 1 or not above.arcs:
+            return
+        for rank, (pages, reading) in enumerate(_parses(above.arcs, above.pages)):
+            if rank:
+                turn = (turn[0] + 1, above.depth, next(turns))
+            heappush(waiting, (turn, pages, above, reading))
+
+    look_below(top, (0, 0, next(turns)))
+    tried = 0
+    while waiting and tried < _LAYERS_TRIED:
+        turn, pages, above, reading = heappop(waiting)
+        decoded, origin = _apply(above.text, reading)
+        depth = above.depth + 1
+        if seen.get(decoded, depth + 1) <= depth:
             continue
-        seen.add(decoded)
-        if not budget[0]:
-            break
-        budget[0] -= 1
-        inner = _propose(decoded, allowed, layers - 1, seen, budget)
-        found.extend(_to_group_edges(inner, decoded, origin, pages))
-    return found
+        seen[decoded] = depth
+        tried += 1
+        below = _Halfway(decoded, allowed, depth, pages, origin)
+        above.inner.append(below)
+        look_below(below, turn)
+    return top
+
+
+def _all_arcs(top: _Halfway) -> list[Arc]:
+    """Return the arcs of a text, of one layer and of more."""
+    arcs = list(top.arcs)
+    for below in top.inner:
+        arcs.extend(_to_group_edges(_all_arcs(below), below.text, below.origin, below.pages))
+    return arcs
 
 
 class _Origin(NamedTuple):
@@ -454,8 +499,12 @@ def _forms_of(arc: Arc, decoded: str, origin: list[_Origin]) -> int:
     return form if undone else 0
 
 
-def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
-    """Return (pages, their arcs) for those that read the text differently, best covered first."""
+def _parses(arcs: list[Arc], outer: int) -> list[tuple[int, list[Arc]]]:
+    """Return (pages, their arcs) for those that read the text differently, best covered first.
+
+    Of two that cover as much, one of the pages of the ``outer`` layer comes first: a mistake that
+    was made once is soon made again.
+    """
     pages = 0
     for arc in arcs:
         pages |= arc.chain[0]
@@ -467,7 +516,8 @@ def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
         reading = tuple(n for n, arc in enumerate(arcs) if arc.chain[0] & bit)
         by_reading[reading] = by_reading.get(reading, 0) | bit
     ranked = sorted(
-        by_reading.items(), key=lambda item: -sum(arcs[n].end - arcs[n].start for n in item[0])
+        by_reading.items(),
+        key=lambda item: (-sum(arcs[n].end - arcs[n].start for n in item[0]), not item[1] & outer),
     )
     parses = []
     least = sum(arcs[n].end - arcs[n].start for n in ranked[0][0]) / 3

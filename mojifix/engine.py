@@ -61,18 +61,22 @@ def _in_rounds(text: str, spans: list[tuple[int, int]], policy: Policy) -> tuple
     deep = dataclasses.replace(policy, max_layers=max(policy.max_layers, _DEEPEST))
     edits, findings = choose(text, spans, deep)
     result = splice.apply(text, edits)
+    cut: list[int] = []
     for _ in range(_PASSES):
         if not edits:
             break
         more, found = choose(result, scan.suspicious(result), deep)
-        if not more:
-            break
-        edits, findings = splice.compose(text, edits, findings, more, found)
+        if more:
+            edits, findings = splice.compose(text, edits, findings, more, found)
+        else:
+            pieces = len(edits)
+            edits, findings, cut = _cut_runs_as_one(text, edits, findings)
+            if len(edits) == pieces:
+                break
         result = splice.apply(text, edits)
     else:
         return Report(text, (), tuple(_left(f, _CHANGING) for f in findings)), False
     settled = result
-    edits, findings, cut = _cut_runs_as_one(text, edits, findings)
     whys = dict.fromkeys(cut, _CUT) | _unsure(edits, policy.max_layers)
     kept = tuple(edit for edit in edits if edit.start not in whys)
     findings = [_left(f, whys[f.start]) if f.start in whys else f for f in findings]
@@ -90,7 +94,7 @@ def _cut_runs_as_one(
     no such chain.
     """
     cut: list[int] = []
-    if len(text) <= scan.LONGEST or all(len(edit.chain) in (1, 2) for edit in edits):
+    if len(text) <= scan.LONGEST or all(len(edit.chain) == 1 for edit in edits):
         return edits, findings, cut
     made: list[Edit] = []
     said: list[Finding] = []
@@ -105,7 +109,9 @@ def _cut_runs_as_one(
         lowest, highest = (bisect_left(findings, at, key=_start) for at in (start, end))
         whole = splice.as_one(text, start, end, inside, findings[lowest:highest])
         if whole is None:
-            cut.extend(edit.start for edit in inside)
+            # Under two layers a cut spoils one character, and the rest is known for what it is.
+            if any(len(edit.chain) not in (1, 2) for edit in inside):
+                cut.extend(edit.start for edit in inside)
             continue
         made += [*edits[edit_at:first], whole[0]]
         said += [*findings[finding_at:lowest], whole[1]]

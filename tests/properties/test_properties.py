@@ -6,6 +6,8 @@ properties on many more, new ones each time.
 
 from __future__ import annotations
 
+import itertools
+import random
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 import mojifix
 from mojifix import MixUp, Policy, Report, codepages
-from mojifix.testing import Mojibake, chains, damage, mix_ups, mojibake
+from mojifix.testing import damage
 from tests.properties.texts import (
     ANY_TEXT,
     COMMON,
@@ -264,15 +266,15 @@ def test_sentences_read_as_any_page_at_all_are_restored_but_for_very_few() -> No
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    reason="two layers of the rarer pairs of pages are not always restored yet",
-)
-@always_anew(3000)
-@given(mojibake(SENTENCES, chains(max_layers=2, of=mix_ups(read_as=COMMON))))
-def test_any_sentence_read_by_any_two_common_pages_is_restored(case: Mojibake) -> None:
-    if reading_back(case.original, case.chain) is not None:
-        assert mojifix.repair(case.damaged) == case.original
+def test_sentences_read_by_any_two_common_pages_are_restored_but_for_very_few() -> None:
+    # Two pages can leave a sign that one page made of another (C3 A8 read as GBK is a Han sign that
+    # exists), so this promises a share: one in five hundred was wrong. Others at every run.
+    seed = random.randrange(1 << 32)
+    every = list(itertools.product(sentences(), COMMON, COMMON))
+    drawn = random.Random(seed).sample(every, 12_000)
+    tried, wrong = failures((text, (MixUp(inner), MixUp(outer))) for text, inner, outer in drawn)
+    assert tried > 3000
+    assert len(wrong) <= 0.005 * tried, seed
 
 
 # Lines

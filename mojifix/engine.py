@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Final
 
-from mojifix.model import Finding, Policy, Report
+from mojifix.model import Edit, Finding, Policy, Report
 from mojifix.stages import scan, splice
 
 __all__ = ["explain", "find", "repair"]
 
-_DEFAULT = Policy()
+_DEFAULT: Final = Policy()
 
 
 def explain(text: str, *, policy: Policy | None = None) -> Report:
@@ -26,34 +29,122 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
     spans = scan.suspicious(text)
     if not spans:
         return Report(text)
-    from mojifix.stages.choose import choose
-
     policy = policy or _DEFAULT
-    edits, findings = choose(text, spans, policy)
-    result = splice.apply(text, edits)
-    for _ in range(_PASSES):
-        if not edits:
-            break
-        # What was put right can be what the rest was waiting for; a second run must find nothing.
-        more, found = choose(result, scan.suspicious(result), policy)
-        if not more:
-            break
-        edits, findings = splice.compose(text, edits, findings, more, found)
-        result = splice.apply(text, edits)
-    else:
-        findings = [_left(finding, "it calls for another without end") for finding in findings]
-        edits = []
-    # Half-way texts are no repair, and a second run would go on from them.
-    deep = {edit.start for edit in edits if len(edit.chain) > policy.max_layers}
-    if deep:
-        why = f"it has more than {policy.max_layers} layers"
-        findings = [_left(f, why) if f.start in deep else f for f in findings]
-    kept = tuple(edit for edit in edits if edit.start not in deep)
-    return Report(splice.apply(text, kept), kept, tuple(findings))
+    report, unseen = _in_rounds(text, spans, policy)
+    if unseen and report.edits:
+        # No round has looked at what was repaired beside what was left: nothing may be found in it.
+        again, _ = _in_rounds(report.text, scan.suspicious(report.text), policy)
+        if again.edits:
+            return Report(text, (), tuple(_left(f, _CHANGING) for f in report.findings))
+    return report
 
 
 #: Rounds after which a text that still changes is left alone; real text never needed three.
-_PASSES = 8
+_PASSES: Final = 8
+#: Layers looked for whatever the policy allows. What has more than are allowed is left, and that
+#: takes to know how many it has: half-way texts look as good as repaired ones. A character of two
+#: bytes that is damaged twelve times is longer than what is looked at in one piece.
+_DEEPEST: Final = 16
+
+_CHANGING: Final = "it calls for another repair without end"
+_CUT: Final = "it is too long to be looked at in one piece"
+_MIXED: Final = "no one chain of mistakes makes all of it"
+
+
+def _in_rounds(text: str, spans: list[tuple[int, int]], policy: Policy) -> tuple[Report, bool]:
+    """Return what was done in ``text``, and whether it is something else than the rounds made.
+
+    What was put right can be what the rest was waiting for, and a second run must find nothing.
+    """
+    from mojifix.stages.choose import choose
+
+    deep = dataclasses.replace(policy, max_layers=max(policy.max_layers, _DEEPEST))
+    edits, findings = choose(text, spans, deep)
+    result = splice.apply(text, edits)
+    cut: list[int] = []
+    for _ in range(_PASSES):
+        if not edits:
+            break
+        more, found = choose(result, scan.suspicious(result), deep)
+        if more:
+            edits, findings = splice.compose(text, edits, findings, more, found)
+        else:
+            pieces = len(edits)
+            edits, findings, cut = _cut_runs_as_one(text, edits, findings)
+            if len(edits) == pieces:
+                break
+        result = splice.apply(text, edits)
+    else:
+        return Report(text, (), tuple(_left(f, _CHANGING) for f in findings)), False
+    settled = result
+    whys = dict.fromkeys(cut, _CUT) | _unsure(edits, policy.max_layers)
+    kept = tuple(edit for edit in edits if edit.start not in whys)
+    findings = [_left(f, whys[f.start]) if f.start in whys else f for f in findings]
+    result = splice.apply(text, kept)
+    return Report(result, kept, tuple(findings)), result != settled
+
+
+def _cut_runs_as_one(
+    text: str, edits: list[Edit], findings: list[Finding]
+) -> tuple[list[Edit], list[Finding], list[int]]:
+    """Read each run that was too long for one piece as a whole, by a chain found in a part of it.
+
+    A cut goes through the middle of what one character became in many layers, and on both sides of
+    it nothing fits but fewer layers, down to one. Also returns where edits start for which there is
+    no such chain.
+    """
+    cut: list[int] = []
+    if len(text) <= scan.LONGEST or all(len(edit.chain) == 1 for edit in edits):
+        return edits, findings, cut
+    made: list[Edit] = []
+    said: list[Finding] = []
+    edit_at = finding_at = 0
+    for start, end in _runs(text):
+        if end - start <= scan.LONGEST:
+            continue
+        first, last = (bisect_left(edits, at, key=_start) for at in (start, end))
+        inside = edits[first:last]
+        if len({len(edit.chain) for edit in inside}) < 2:
+            continue
+        lowest, highest = (bisect_left(findings, at, key=_start) for at in (start, end))
+        whole = splice.as_one(text, start, end, inside, findings[lowest:highest])
+        if whole is None:
+            # Under two layers a cut spoils one character, and the rest is known for what it is.
+            if any(len(edit.chain) not in (1, 2) for edit in inside):
+                cut.extend(edit.start for edit in inside)
+            continue
+        made += [*edits[edit_at:first], whole[0]]
+        said += [*findings[finding_at:lowest], whole[1]]
+        edit_at, finding_at = last, highest
+    return [*made, *edits[edit_at:]], [*said, *findings[finding_at:]], cut
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the runs that pieces are cut from."""
+    begin = last = 0
+    for start, end in scan.pieces(text):
+        if start != last:
+            if begin < last:
+                yield begin, last
+            begin = start
+        last = end
+    if begin < last:
+        yield begin, last
+
+
+def _start(value: Edit | Finding) -> int:
+    return value.start
+
+
+def _unsure(edits: Sequence[Edit], max_layers: int) -> dict[int, str]:
+    """Return {start: reason} of the edits that are not made after all."""
+    whys = {}
+    for edit in edits:
+        if not edit.chain:
+            whys[edit.start] = _MIXED
+        elif len(edit.chain) > max_layers:
+            whys[edit.start] = f"it has more than {max_layers} layers"
+    return whys
 
 
 def _left(finding: Finding, why: str) -> Finding:

@@ -11,6 +11,8 @@ import pytest
 
 import mojifix
 from mojifix import MixUp, Policy, Report, explain, find, repair
+from mojifix.engine import _CUT
+from mojifix.stages import scan
 from mojifix.testing import damage
 
 FUNCTIONS: list[Callable[..., Any]] = [repair, find, explain]
@@ -206,6 +208,55 @@ def test_what_needs_more_layers_than_allowed_is_left_for_good(allowed: int) -> N
     policy = Policy(max_layers=allowed)
     once = repair(damaged("Le café est déjà fermé.", *["windows-1252"] * 4), policy=policy)
     assert repair(once, policy=policy) is once
+
+
+@pytest.mark.parametrize("word", ["kůň", "Straße"])
+@pytest.mark.parametrize("page", ["koi8-r", "cp437", "mac-roman", "iso-8859-1", "windows-1251"])
+def test_many_layers_are_undone_whole_or_not_at_all(page: str, word: str) -> None:
+    for layers in (8, 9):
+        there = damaged(word, *[page] * layers)
+        report = explain(f"{there} cafÃ©")
+        assert report.text == f"{word if layers < 9 else there} café"
+        reasons = {finding.reason for finding in report.findings}
+        assert reasons - {"repaired"} == ({"it has more than 8 layers"} if layers == 9 else set())
+    assert repair(f"{there} cafÃ©", policy=Policy(max_layers=9)) == f"{word} café"
+
+
+def test_ten_layers_of_koi8_are_left_as_they_are() -> None:
+    text = damaged("Straße", *["koi8-r"] * 10)
+    report = explain(text)
+    assert report.text is text
+    assert {finding.reason for finding in report.findings} == {"it has more than 8 layers"}
+
+
+LONG = "我们明天一起去图书馆借几本关于历史的书，然后吃午饭。"
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        (LONG * 40, ["windows-1251", "iso-8859-1"]),
+        (LONG * 25, ["iso-8859-1"] * 3),
+        ("приветствиямии", ["iso-8859-1"] * 9),
+        ("вот" * 90, ["koi8-r"] * 4),
+    ],
+)
+def test_a_run_that_is_cut_for_its_length_is_read_by_one_chain(text: str, chain: list[str]) -> None:
+    made = damaged(text, *chain)
+    assert len(made) > scan.LONGEST
+    report = explain(made, policy=Policy(max_layers=9))
+    assert report.text == text
+    assert {edit.chain for edit in report.edits} == {tuple(map(MixUp, chain))}
+    assert report.undo() == made
+
+
+def test_a_run_cut_for_its_length_that_no_chain_reads_whole_is_left() -> None:
+    made = damaged("привет", *["koi8-r"] * 8)
+    at = len(made) // 3
+    text = made[:at] + "\u0416" + made[at:]
+    report = explain(text)
+    assert report.text is text
+    assert {finding.reason for finding in report.findings} == {_CUT}
 
 
 def test_lines_speak_for_each_other_unless_told_not_to() -> None:

@@ -259,10 +259,6 @@ def test_a_single_byte_layer_over_a_multi_byte_one_is_proposed_whole(
     assert_proposed(word, (first, second))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="inner sequences that meet inside one group of the outer page are not joined yet",
-)
 @settings(deadline=None, derandomize=True, max_examples=300)
 @given(st.sampled_from(WORDS), ONE_BYTE, mix_ups(read_as=["gbk", "shift_jis", "euc-kr"]))
 def test_a_multi_byte_layer_over_a_single_byte_one_is_proposed_whole(

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mojifix import Edit, Finding, MixUp, Report, UndoError
-from mojifix.stages.splice import apply, compose, undo
+from mojifix import Candidate, Edit, Finding, MixUp, Report, UndoError
+from mojifix.stages.splice import apply, as_one, compose, undo
+from mojifix.testing import damage
 
 CHAIN = (MixUp("windows-1252"),)
 
@@ -175,11 +176,72 @@ def test_what_was_left_in_a_pass_is_told_where_it_stands_in_the_text(
     assert starts == sorted(starts)
 
 
+MAC, WEB = MixUp("mac-roman"), MixUp("windows-1252")
+
+
+def made(text: str, *chain: MixUp) -> str:
+    there = damage(text, chain)
+    assert there is not None
+    return there
+
+
 def test_what_was_undone_first_was_the_last_mistake() -> None:
-    mac, web = (MixUp("mac-roman"),), (MixUp("windows-1252"),)
-    first = [dataclasses.replace(edit(2, "cdef", "xy"), chain=web)]
-    second = [dataclasses.replace(edit(2, "xy", "z"), chain=mac, evidence=3.5)]
-    [one], [finding] = compose("abcdefg", first, found(first, repaired=True), second, [])
-    assert (one.before, one.after, one.chain) == ("cdef", "z", mac + web)
+    once, twice = made("\u00e9", MAC), made("\u00e9", MAC, WEB)
+    first = [dataclasses.replace(edit(2, twice, once), chain=(WEB,))]
+    second = [dataclasses.replace(edit(2, once, "\u00e9"), chain=(MAC,), evidence=3.5)]
+    text = f"ab{twice}g"
+    [one], [finding] = compose(text, first, found(first, repaired=True), second, [])
+    assert (one.before, one.after, one.chain) == (twice, "\u00e9", (MAC, WEB))
     assert one.evidence == 3.5
     assert finding.candidates[0].chain == one.chain
+
+
+def test_what_only_half_went_through_the_last_mistake_has_no_chain() -> None:
+    once = made("\u00e9", MAC)
+    text = made(once[0], WEB) + once[1]
+    first = [dataclasses.replace(edit(0, text[:-1], once[0]), chain=(WEB,))]
+    second = [dataclasses.replace(edit(0, once, "\u00e9"), chain=(MAC,))]
+    [one], _ = compose(text, first, found(first, repaired=True), second, [])
+    assert (one.before, one.after, one.chain) == (text, "\u00e9", ())
+
+
+def test_the_parts_of_the_weaker_pass_tell_of_both() -> None:
+    once, twice = made("\u00e9", MAC), made("\u00e9", MAC, WEB)
+    first = [dataclasses.replace(edit(0, twice, once), chain=(WEB,), evidence=9.0)]
+    second = [dataclasses.replace(edit(0, once, "\u00e9"), chain=(MAC,), evidence=3.5)]
+    weighed = [
+        Finding(
+            e.start, e.end, e.before, (Candidate(e.after, e.chain, e.evidence, parts),), True, ""
+        )
+        for e, parts in ((first[0], (("language", 9.0),)), (second[0], (("language", 3.5),)))
+    ]
+    _, [finding] = compose(twice, first, weighed[:1], second, weighed[1:])
+    assert finding.candidates == (Candidate("\u00e9", (MAC, WEB), 3.5, (("language", 3.5),)),)
+
+
+def test_what_one_pass_found_alone_keeps_what_it_said() -> None:
+    first, second = [edit(0, "one", "1")], [edit(2, "two", "zwei")]
+    candidates = (Candidate("zwei", CHAIN, 5.0), Candidate("deux", CHAIN, 4.0))
+    said = [Finding(2, 5, "two", candidates, True, "repaired")]
+    _, findings = compose("one two", first, found(first, repaired=True), second, said)
+    assert [(f.start, f.end, f.candidates) for f in findings] == [(0, 3, ()), (4, 7, candidates)]
+
+
+def test_what_the_second_pass_takes_back_is_no_edit() -> None:
+    first, second = [edit(1, "b", "x")], [edit(1, "x", "b")]
+    assert compose("abc", first, found(first, repaired=True), second, []) == ([], [])
+
+
+def test_a_stretch_is_one_edit_by_the_longest_chain_that_made_all_of_it() -> None:
+    text = made("\u00e9\u00e8", MAC, WEB)
+    half = len(text) // 2
+    edits = [
+        dataclasses.replace(edit(0, text[:half], "\u00e9"), chain=(MAC, WEB), evidence=7.0),
+        dataclasses.replace(edit(half, text[half:], "?"), chain=(WEB,)),
+    ]
+    whole = as_one(f"{text}!", 0, len(text), edits, found(edits, repaired=True))
+    assert whole is not None
+    assert whole[0] == Edit(0, len(text), text, "\u00e9\u00e8", (MAC, WEB), 7.0)
+    assert whole[1].candidates == (Candidate("\u00e9\u00e8", (MAC, WEB), 7.0),)
+    assert as_one(f"{text}!", 0, len(text) + 1, edits, ()) is not None
+    assert as_one(f"{text}\u00e9", 0, len(text) + 1, edits, ()) is None

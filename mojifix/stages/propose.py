@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from heapq import heappop, heappush
+from itertools import count
 from typing import Final, NamedTuple
 
 from mojifix import codepages
@@ -44,11 +46,14 @@ FORMS: Final = ((UTF8, "utf-8"), (CESU8, "cesu-8"), (JAVA_UTF8, "java-utf-8"))
 #: How many readings of one layer are followed deeper. The right one covers nearly every suspicious
 #: character, so it is among the first; a bound is needed because each layer could double the work.
 _READINGS_FOLLOWED: Final = 4
-#: How many half-way texts are looked at for one piece, the best covered first. Six layers need six.
-_LAYERS_TRIED: Final = 40
+#: How many half-way texts are looked at for one piece. Each is half as long as the one above it.
+_LAYERS_TRIED: Final = 48
 #: How many arcs of one start are weighed. Damage of one layer has up to nine readings at a place;
 #: only random bytes and deep layers have more.
 _ARCS_KEPT: Final = 16
+#: Steps taken to join inner arcs that meet inside one group of the outer layer. Groups hold a few
+#: characters, and arcs that share no chain end a try at once.
+_STEPS_TO_EDGE: Final = 64
 #: A multi-byte group that has not come back to a character boundary after this many is given up.
 _LONGEST_GROUP: Final = 96
 
@@ -328,7 +333,7 @@ def propose(text: str, *, allowed: int, max_layers: int) -> list[Arc]:
 
     ``allowed`` is the mask of pages to look for. Several arcs may say the same span reads the same.
     """
-    arcs = _propose(text, allowed, max_layers, {text}, [_LAYERS_TRIED])
+    arcs = _all_arcs(_halfway(text, allowed, max_layers))
     starting: dict[int, list[Arc]] = {}
     for arc in arcs:
         starting.setdefault(arc.start, []).append(arc)
@@ -346,57 +351,161 @@ def _promise(arc: Arc) -> int:
     return 2 * len(arc.chain) + 2 * len(arc.out) - (arc.end - arc.start)
 
 
-def _propose(text: str, allowed: int, layers: int, seen: set[str], budget: list[int]) -> list[Arc]:
-    arcs = list(_single_byte(text, allowed))
-    if allowed & codepages.MULTI:
-        arcs.extend(_multi_byte(text, allowed))
-    if layers == 1 or not arcs:
-        return arcs
-    found = list(arcs)
-    for layer, reading in _parses(arcs):
-        decoded, origin = _apply(text, reading)
-        if decoded in seen:
-            continue
-        seen.add(decoded)
-        if not budget[0]:
-            break
-        budget[0] -= 1
-        for arc in _propose(decoded, allowed, layers - 1, seen, budget):
-            whole = _to_group_edges(arc, decoded, origin)
-            if whole is not None:
-                found.append(whole._replace(chain=(*arc.chain, layer)))
-    return found
+class _Halfway:
+    """A text with some layers undone, and the arcs of one more; ``inner`` are those below it."""
+
+    __slots__ = ("arcs", "depth", "inner", "origin", "pages", "text")
+
+    def __init__(
+        self, text: str, allowed: int, depth: int, pages: int, origin: list[_Origin]
+    ) -> None:
+        self.text = text
+        self.depth = depth
+        self.pages = pages
+        self.origin = origin
+        self.arcs = list(_single_byte(text, allowed))
+        if allowed & codepages.MULTI:
+            self.arcs.extend(_multi_byte(text, allowed))
+        self.inner: list[_Halfway] = []
 
 
-def _to_group_edges(arc: Arc, decoded: str, origin: list[tuple[int, int, bool]]) -> Arc | None:
-    """Return ``arc`` of the decoded text as one of the text it was decoded from, if it can be.
+def _halfway(text: str, allowed: int, max_layers: int) -> _Halfway:
+    """Return ``text`` with what it was before its outer layers below it.
 
-    Only what the outer layer brought out can have been damaged before it. Where that layer's group
-    also holds ASCII beside the arc (a letter that a two-byte character swallowed), it is taken in.
+    Each time the reading that covers most is followed to the end, then the others, those first that
+    turn away from the best ones least and earliest.
     """
-    start, end = arc.start, arc.end
+    top = _Halfway(text, allowed, 0, 0, [])
+    seen = {text: 0}
+    turns = count()
+    # (how often the best covered reading was not taken, where it was not last, number of that turn)
+    # order what is to be undone next; a turn has one text waiting at a time.
+    waiting: list[tuple[tuple[int, int, int], int, _Halfway, list[Arc]]] = []
+
+    def look_below(above: _Halfway, turn: tuple[int, int, int]) -> None:
+        if above.depth == max_layers - 1 or not above.arcs:
+            return
+        for rank, (pages, reading) in enumerate(_parses(above.arcs, above.pages)):
+            if rank:
+                turn = (turn[0] + 1, above.depth, next(turns))
+            heappush(waiting, (turn, pages, above, reading))
+
+    look_below(top, (0, 0, next(turns)))
+    tried = 0
+    while waiting and tried < _LAYERS_TRIED:
+        turn, pages, above, reading = heappop(waiting)
+        decoded, origin = _apply(above.text, reading)
+        depth = above.depth + 1
+        if seen.get(decoded, depth + 1) <= depth:
+            continue
+        seen[decoded] = depth
+        tried += 1
+        below = _Halfway(decoded, allowed, depth, pages, origin)
+        above.inner.append(below)
+        look_below(below, turn)
+    return top
+
+
+def _all_arcs(top: _Halfway) -> list[Arc]:
+    """Return the arcs of a text, of one layer and of more."""
+    arcs = list(top.arcs)
+    for below in top.inner:
+        arcs.extend(_to_group_edges(_all_arcs(below), below.text, below.origin, below.pages))
+    return arcs
+
+
+class _Origin(NamedTuple):
+    """Where a character of a decoded text comes from; ``forms`` is 0 where nothing was undone.
+
+    Characters with one ``start`` are one group: what one arc of the outer layer brought out.
+    """
+
+    start: int
+    end: int
+    forms: int
+
+
+def _to_group_edges(
+    arcs: list[Arc], decoded: str, origin: list[_Origin], pages: int
+) -> Iterator[Arc]:
+    """Yield arcs of the decoded text as arcs of the one that it was decoded from, by ``pages``.
+
+    Only what the outer layer brought out can have been damaged before it, and a group of that layer
+    is taken whole or not at all. What it holds beside an arc is ASCII (a letter that a two-byte
+    character swallowed) or has to belong to more arcs of the same chain: those become one.
+    """
+    starting: dict[int, list[tuple[Arc, int]]] = {}
+    for arc in arcs:
+        form = _forms_of(arc, decoded, origin)
+        if form:
+            starting.setdefault(arc.start, []).append((arc, form))
+    for at, here in starting.items():
+        start = at
+        while start and origin[start - 1].start == origin[start].start:
+            start -= 1
+        beside = decoded[start:at]
+        if not _stays(beside):
+            continue
+        for arc, form in here:
+            first = Arc(start, arc.end, beside + arc.out, arc.chain)
+            for whole, shared in _grown(first, form, starting, decoded, origin):
+                yield Arc(
+                    origin[start].start,
+                    origin[whole.end - 1].end,
+                    whole.out,
+                    (*whole.chain, pages | shared),
+                )
+
+
+def _grown(
+    first: Arc,
+    form: int,
+    starting: dict[int, list[tuple[Arc, int]]],
+    decoded: str,
+    origin: list[_Origin],
+) -> Iterator[tuple[Arc, int]]:
+    """Yield ``first`` and what has to follow it up to the edge of a group, with the outer forms."""
+    stack = [(first, form)]
+    for _ in range(_STEPS_TO_EDGE):
+        if not stack:
+            return
+        arc, form = stack.pop()
+        at = arc.end
+        if at == len(origin) or origin[at].start != origin[at - 1].start:
+            yield arc, form
+            continue
+        if _stays(decoded[at]):
+            stack.append((arc._replace(end=at + 1, out=arc.out + decoded[at]), form))
+        for more, its_form in starting.get(at, ()):
+            chain = common(arc.chain, more.chain)
+            if chain is not None and form & its_form:
+                stack.append((Arc(arc.start, more.end, arc.out + more.out, chain), form & its_form))
+
+
+def _stays(beside: str) -> bool:
+    """Whether these characters are the same in every layer; Java's form has a NUL of its own."""
+    return beside.isascii() and "\0" not in beside
+
+
+def _forms_of(arc: Arc, decoded: str, origin: list[_Origin]) -> int:
+    """Return the forms of UTF-8 by which the outer layer brought out all of ``arc``, 0 for none."""
+    form = _ANY_FORM
     undone = False
-    for at in range(start, end):
-        if origin[at][2]:
+    for at in range(arc.start, arc.end):
+        if origin[at].forms:
             undone = True
-        elif not decoded[at].isascii():
-            return None
-    if not undone:
-        return None
-    while start and origin[start - 1][:2] == origin[start][:2]:
-        start -= 1
-        if not decoded[start].isascii():
-            return None
-    while end < len(origin) and origin[end][:2] == origin[end - 1][:2]:
-        if not decoded[end].isascii():
-            return None
-        end += 1
-    out = decoded[start : arc.start] + arc.out + decoded[arc.end : end]
-    return Arc(origin[start][0], origin[end - 1][1], out, arc.chain)
+            form &= origin[at].forms
+        elif not _stays(decoded[at]):
+            return 0
+    return form if undone else 0
 
 
-def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
-    """Return (layer, its arcs) for the pages that read the text differently, best covered first."""
+def _parses(arcs: list[Arc], outer: int) -> list[tuple[int, list[Arc]]]:
+    """Return (pages, their arcs) for those that read the text differently, best covered first.
+
+    Of two that cover as much, one of the pages of the ``outer`` layer comes first: a mistake that
+    was made once is soon made again.
+    """
     pages = 0
     for arc in arcs:
         pages |= arc.chain[0]
@@ -408,7 +517,8 @@ def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
         reading = tuple(n for n, arc in enumerate(arcs) if arc.chain[0] & bit)
         by_reading[reading] = by_reading.get(reading, 0) | bit
     ranked = sorted(
-        by_reading.items(), key=lambda item: -sum(arcs[n].end - arcs[n].start for n in item[0])
+        by_reading.items(),
+        key=lambda item: (-sum(arcs[n].end - arcs[n].start for n in item[0]), not item[1] & outer),
     )
     parses = []
     least = sum(arcs[n].end - arcs[n].start for n in ranked[0][0]) / 3
@@ -417,28 +527,26 @@ def _parses(arcs: list[Arc]) -> list[tuple[int, list[Arc]]]:
             break
         members = []
         at = 0
-        form = _ANY_FORM
         for n in sorted(reading, key=lambda n: arcs[n].start):
             arc = arcs[n]
             if arc.start >= at:
                 members.append(arc)
                 at = arc.end
-                form &= arc.chain[0]
-        parses.append((mask | (form or UTF8), members))
+        parses.append((mask, members))
     return parses
 
 
-def _apply(text: str, arcs: list[Arc]) -> tuple[str, list[tuple[int, int, bool]]]:
-    """Undo one layer; also return for each character of the result (start, end, was it undone)."""
+def _apply(text: str, arcs: list[Arc]) -> tuple[str, list[_Origin]]:
+    """Undo one layer; also return where each character of the result comes from."""
     pieces: list[str] = []
-    origin: list[tuple[int, int, bool]] = []
+    origin: list[_Origin] = []
     at = 0
     for arc in arcs:
         pieces.append(text[at : arc.start])
-        origin.extend((n, n + 1, False) for n in range(at, arc.start))
+        origin.extend(_Origin(n, n + 1, 0) for n in range(at, arc.start))
         pieces.append(arc.out)
-        origin.extend((arc.start, arc.end, True) for _ in arc.out)
+        origin.extend([_Origin(arc.start, arc.end, arc.chain[0] & _ANY_FORM)] * len(arc.out))
         at = arc.end
     pieces.append(text[at:])
-    origin.extend((n, n + 1, False) for n in range(at, len(text)))
+    origin.extend(_Origin(n, n + 1, 0) for n in range(at, len(text)))
     return "".join(pieces), origin

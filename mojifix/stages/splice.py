@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from mojifix.errors import UndoError
-from mojifix.model import Candidate, Edit, Finding, Report
+from mojifix.model import Candidate, Edit, Finding, MixUp, Report
+from mojifix.stages.replay import replays, undone
 
-__all__ = ["apply", "compose", "undo"]
+__all__ = ["apply", "as_one", "compose", "undo"]
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -35,50 +37,41 @@ def compose(
 ) -> tuple[list[Edit], list[Finding]]:
     """Return what takes ``text`` through ``edits`` and then through ``more`` in one go.
 
-    ``more`` and ``found`` speak of the text that ``edits`` make. Where they touch, one edit has
-    both chains: what was undone last was the first mistake.
+    ``more`` and ``found`` speak of the text that ``edits`` make. Where both have a part in one
+    place, it is one edit with both chains, first mistake first; its chain is empty where no chain
+    makes all of what stands there of all of what comes out. The rest stays as each pass had it.
     """
     between = apply(text, edits)
-    groups: list[tuple[int, int, list[Edit], list[Edit]]] = []  # in offsets of `between`
-    shift = 0
-    placed = []
-    for edit in edits:
-        start = edit.start + shift
-        placed.append((start, start + len(edit.after), edit))
-        shift += len(edit.after) - len(edit.before)
-    marks = [(s, e, edit, True) for s, e, edit in placed]
-    marks += [(edit.start, edit.end, edit, False) for edit in more]
-    for start, end, edit, first in sorted(marks, key=lambda mark: (mark[0], mark[1])):
-        if groups and start < groups[-1][1]:
-            begin, last, one, two = groups.pop()
-            groups.append((begin, max(last, end), one, two))
-        else:
-            groups.append((start, end, [], []))
-        _, _, one, two = groups[-1]
-        (one if first else two).append(edit)
     back = _Before(edits)
-    joined = []
-    for start, end, one, two in groups:
-        before_start, before_end = back(start), back(end)
-        inner = [dataclasses.replace(e, start=e.start - start, end=e.end - start) for e in two]
-        after = apply(between[start:end], inner)
-        chains = [max((e.chain for e in group), key=len) for group in (two, one) if group]
-        joined.append(
-            Edit(
-                before_start,
-                before_end,
-                text[before_start:before_end],
-                after,
-                tuple(mix_up for chain in chains for mix_up in chain),
-                min(e.evidence for e in (*one, *two)),
-            )
-        )
+    said = {(f.start, f.end): f for f in findings if f.repaired}
+    said_then = {(f.start, f.end): f for f in found if f.repaired}
+    joined: list[Edit] = []
     reported: dict[tuple[int, int], Finding] = {}
-    for edit in joined:
-        candidate = Candidate(edit.after, edit.chain, edit.evidence)
-        reported[edit.start, edit.end] = Finding(
-            edit.start, edit.end, edit.before, (candidate,), True, "repaired"
-        )
+    for start, end, one, two in _places(edits, more):
+        span = back(start), back(end)
+        findings_here = [said[e.start, e.end] for e in one if (e.start, e.end) in said]
+        findings_here += [said_then[e.start, e.end] for e in two if (e.start, e.end) in said_then]
+        if not one or not two:
+            edit = (one or two)[0]
+            joined.append(dataclasses.replace(edit, start=span[0], end=span[1]))
+            candidates = findings_here[0].candidates if findings_here else ()
+        else:
+            inner = [dataclasses.replace(e, start=e.start - start, end=e.end - start) for e in two]
+            before, after = text[slice(*span)], apply(between[start:end], inner)
+            if before == after:
+                continue
+            # It is as likely as the least likely of what it is made of.
+            evidence = min(e.evidence for e in (*one, *two))
+            joined.append(Edit(*span, before, after, _chain(before, after, one, two), evidence))
+            weakest = min(
+                (f.candidates[0] for f in findings_here if f.candidates),
+                key=_nats,
+                default=Candidate(after, (), evidence),
+            )
+            chain = joined[-1].chain
+            candidates = (dataclasses.replace(weakest, after=after, chain=chain),)
+        edit = joined[-1]
+        reported[span] = Finding(*span, edit.before, candidates, True, "repaired")
     starts = [edit.start for edit in joined]
     for finding, old in [*((f, True) for f in findings), *((f, False) for f in found)]:
         if finding.repaired:
@@ -92,6 +85,78 @@ def compose(
         if free and text[start:end] == finding.before:
             reported[start, end] = dataclasses.replace(finding, start=start, end=end)
     return joined, sorted(reported.values(), key=lambda finding: finding.start)
+
+
+def as_one(
+    text: str, start: int, end: int, edits: Sequence[Edit], findings: Sequence[Finding]
+) -> tuple[Edit, Finding] | None:
+    """Return one edit of ``text[start:end]`` instead of ``edits``, by a chain that one of them has.
+
+    ``findings`` are those of that stretch. ``None`` if there is no text of which such a chain makes
+    all that stands there.
+    """
+    before = text[start:end]
+    for chain in _longest(edits):
+        after = undone(before, chain)
+        if after is not None:
+            evidence = min(e.evidence for e in edits if e.chain == chain)
+            said = (c for f in findings if f.repaired for c in f.candidates[:1])
+            weakest = min((c for c in said if c.chain == chain), key=_nats, default=None)
+            candidate = dataclasses.replace(
+                weakest or Candidate(after, chain, evidence), after=after
+            )
+            edit = Edit(start, end, before, after, chain, evidence)
+            return edit, Finding(start, end, before, (candidate,), True, "repaired")
+    return None
+
+
+def _nats(candidate: Candidate) -> float:
+    return candidate.evidence
+
+
+def _places(
+    edits: Sequence[Edit], more: Sequence[Edit]
+) -> list[tuple[int, int, list[Edit], list[Edit]]]:
+    """Return (start, end, edits, more) for what overlaps, in offsets of the text between."""
+    marks = []
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        marks.append((start, start + len(edit.after), edit, True))
+        shift += len(edit.after) - len(edit.before)
+    marks += [(edit.start, edit.end, edit, False) for edit in more]
+    groups: list[tuple[int, int, list[Edit], list[Edit]]] = []
+    for start, end, edit, first in sorted(marks, key=lambda mark: (mark[0], mark[1])):
+        if groups and start < groups[-1][1]:
+            begin, last, one, two = groups.pop()
+            groups.append((begin, max(last, end), one, two))
+        else:
+            groups.append((start, end, [], []))
+        (groups[-1][2] if first else groups[-1][3]).append(edit)
+    return groups
+
+
+def _chain(before: str, after: str, one: Sequence[Edit], two: Sequence[Edit]) -> tuple[MixUp, ...]:
+    """Return a chain that makes ``before`` of ``after``, empty if there is none.
+
+    What was undone last was the first mistake. Where the edits of a pass differ, the longest chain
+    is the likeliest for all: the others are what it looks like where a piece was cut.
+    """
+    last, first = _longest(one), _longest(two)
+    for chain in [*(b + a for a in last for b in first), *last, *first]:
+        if replays(before, after, chain):
+            return chain
+    return ()
+
+
+def _longest(edits: Iterable[Edit]) -> list[tuple[MixUp, ...]]:
+    """Return the different chains of ``edits``, longest first, as many as are tried."""
+    chains = dict.fromkeys(edit.chain for edit in edits if edit.chain)
+    return sorted(chains, key=len, reverse=True)[:_CHAINS_TRIED]
+
+
+#: Different chains of a pass that are tried where two passes meet; mostly there is one.
+_CHAINS_TRIED: Final = 4
 
 
 class _Before:

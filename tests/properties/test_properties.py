@@ -1,11 +1,13 @@
 """What must hold for every text, on any text at all and on real sentences that were damaged.
 
 The examples are the same at every run, so that a run says the same twice; ``-m slow`` runs the same
-properties on many more.
+properties on many more, new ones each time.
 """
 
 from __future__ import annotations
 
+import itertools
+import random
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 import mojifix
 from mojifix import MixUp, Policy, Report, codepages
-from mojifix.testing import Mojibake, chains, damage, mix_ups, mojibake
+from mojifix.testing import damage
 from tests.properties.texts import (
     ANY_TEXT,
     COMMON,
@@ -39,14 +41,9 @@ def often(examples: int) -> Callable[[Test], Test]:
     )
 
 
-def many(examples: int) -> Callable[[Test], Test]:
-    """Run a property on so many examples, the same at every run."""
-    return settings(
-        max_examples=examples,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=list(HealthCheck),
-    )
+def always_anew(examples: int) -> Callable[[Test], Test]:
+    """Run a property on so many examples, others at every run."""
+    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 #: Policies that let through what the default one holds back.
@@ -94,11 +91,15 @@ def assert_all_holds(text: str, policy: Policy | None = None) -> None:
     assert there == report
     assert there.undo() == text
 
-    # A chain, replayed byte by byte, made what was there of what is there now. (Where several
-    # passes met in one edit, its mix-ups need not have befallen the same characters.)
-    for edit in report.edits:
-        if len(edit.chain) == 1 and not edit.damage:
-            assert takes_back(edit.before, edit.after, edit.chain), edit
+    # A chain, replayed byte by byte, made what was there of what is there now (backwards, since a
+    # page may show one byte as two characters), and what each witness gave adds up.
+    repaired = [finding for finding in report.findings if finding.repaired]
+    for edit, finding in zip(report.edits, repaired, strict=True):
+        assert edit.chain
+        assert takes_back(edit.before, edit.after, edit.chain), edit
+        best = finding.candidates[0]
+        assert edit.evidence <= best.evidence
+        assert sum(nats for _, nats in best.parts) == pytest.approx(best.evidence, abs=0.02)
 
     # Doing it again changes nothing.
     assert mojifix.repair(report.text, policy=policy) is report.text
@@ -133,7 +134,7 @@ def test_all_holds_under_any_policy(text: str, policy: Policy) -> None:
 
 
 @pytest.mark.slow
-@many(1500)
+@always_anew(5000)
 @given(EVERYTHING, st.one_of(st.just(None), st.sampled_from(POLICIES)))
 def test_all_holds_for_many_more_texts(text: str, policy: Policy | None) -> None:
     assert_all_holds(text, policy)
@@ -265,15 +266,15 @@ def test_sentences_read_as_any_page_at_all_are_restored_but_for_very_few() -> No
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True,
-    reason="two layers of the rarer pairs of pages are not always restored yet",
-)
-@many(300)
-@given(mojibake(SENTENCES, chains(max_layers=2, of=mix_ups(read_as=COMMON))))
-def test_any_sentence_read_by_any_two_common_pages_is_restored(case: Mojibake) -> None:
-    if reading_back(case.original, case.chain) is not None:
-        assert mojifix.repair(case.damaged) == case.original
+def test_sentences_read_by_any_two_common_pages_are_restored_but_for_very_few() -> None:
+    # Two pages can leave a sign that one page made of another (C3 A8 read as GBK is a Han sign that
+    # exists), so this promises a share: one in five hundred was wrong. Others at every run.
+    seed = random.randrange(1 << 32)
+    every = list(itertools.product(sentences(), COMMON, COMMON))
+    drawn = random.Random(seed).sample(every, 12_000)
+    tried, wrong = failures((text, (MixUp(inner), MixUp(outer))) for text, inner, outer in drawn)
+    assert tried > 3000
+    assert len(wrong) <= 0.005 * tried, seed
 
 
 # Lines

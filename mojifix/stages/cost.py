@@ -29,6 +29,8 @@ _OTHER_SHAPE: Final = 3.5
 #: A symbol of the alphabet never costs more than this over its own frequency: the model's trigrams
 #: are a mixture with single letters, since no training text holds every genuine sequence.
 _SURPRISE: Final = 0.5
+#: The same for what is no letter, which stands where it stands for a reason.
+_SURPRISING_MARK: Final = 2.5
 
 
 #: Scripts of thousands of signs, where nearly every sign is unlikely.
@@ -57,8 +59,8 @@ def costs(context: str, char: str) -> Costs:
         strict = _unseen(second, char)
     else:
         single = model.single(symbol)
-        strict = min(known, single + _SURPRISE)
         name = script(char)
+        strict = min(known, single + (_SURPRISE if name else _SURPRISING_MARK))
         if name and name == script(second):
             # Inside a word, what counts is how common the letter is in its own script.
             strict = min(strict, single - model.script(name) + _SURPRISE)

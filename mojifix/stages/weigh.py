@@ -55,7 +55,7 @@ _SEPARATORS: Final = JOINERS | frozenset("\u2022\u201c\u201d\u201e\u00ab\u00bb\u
 _CAPITAL_AND_MARK: Final = 6.5
 
 
-def _typographic(context: str, source: str, following: str) -> float:
+def _typographic(context: str, source: str, out: str, following: str) -> float:
     """Extra cost of taking the last letter of a word, and the mark behind it, for one sequence.
 
     Headings, brands, footnotes and prices bring every letter next to every mark, so the two being a
@@ -72,8 +72,9 @@ def _typographic(context: str, source: str, following: str) -> float:
             return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
         if first.isupper() and second.isupper() and following.isupper():
             return _CAPITAL_AND_MARK  # the beginning of a word in capitals
-        if first.isupper() and second.isupper() and alone and script(first) != "LATIN":
-            return _CAPITAL_AND_MARK  # a word of two capitals, which as Latin ones make none
+        word = first.isupper() and second.isupper() and alone
+        if word and script(first) not in ("LATIN", script(out[0])):
+            return _CAPITAL_AND_MARK  # a word of two capitals
         if second == "\u00b1" and following.isdigit():
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
     if alone and first == "\u221a" and script(second) == "GREEK":
@@ -94,7 +95,10 @@ def _typographic(context: str, source: str, following: str) -> float:
 
 
 #: Letters that are words in capitals, so that a mark behind them is behind a word.
-_WORDS: Final = frozenset("\u00c0\u00c8\u00c9\u00d2\u00d3\u00d4")
+_WORDS: Final = frozenset(
+    "\u00c0\u00c8\u00c9\u00d2\u00d3\u00d4\u0397\u039f"
+    "\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f"
+)
 #: States kept at every offset; the right reading was never found below the tenth place.
 _BEAM: Final = 8
 #: Evidence lost for each sequence that the same chain made of the same piece, left as it is.
@@ -151,8 +155,10 @@ def weigh(
             if old is None or new < old[0]:
                 following[key] = (new, paid, trail)
             for arc in here:
-                toll, shared = _toll(prior, chain, arc.chain)
-                toll += _typographic(context, text[arc.start : arc.end], around[arc.end])
+                toll, shared, continued = _toll(prior, chain, arc.chain)
+                if not continued or context[-1].isascii():
+                    source = text[arc.start : arc.end]
+                    toll += _typographic(context, source, arc.out, around[arc.end])
                 spent, behind = _strictly(context, arc.out, expect)
                 new = cost + toll + spent
                 key = (behind, shared)
@@ -222,8 +228,10 @@ def _priced(
             if not char.isascii():
                 chain = None
         if arc:
-            toll, chain = _toll(prior, chain, arc.chain)
-            toll += _typographic(context, text[arc.start : arc.end], around[arc.end])
+            toll, chain, continued = _toll(prior, chain, arc.chain)
+            if not continued or context[-1].isascii():
+                source = text[arc.start : arc.end]
+                toll += _typographic(context, source, arc.out, around[arc.end])
             spent, context = _strictly(context, arc.out, expect)
             cost += toll + spent
             paid += toll
@@ -283,14 +291,14 @@ def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
 
 def _toll(
     prior: Prior, chain: tuple[int, ...] | None, more: tuple[int, ...]
-) -> tuple[float, tuple[int, ...]]:
-    """Return what ``more`` costs behind ``chain``, and the chain from there on."""
+) -> tuple[float, tuple[int, ...], bool]:
+    """Return what ``more`` costs behind ``chain``, the chain from there on, and if it goes on."""
     if chain is None:
-        return prior(more), more
+        return prior(more), more, False
     shared = common(chain, more)
     if shared is None:
-        return prior(more) + _CHANGE, more
-    return prior(shared) - prior(chain), shared
+        return prior(more) + _CHANGE, more, False
+    return prior(shared) - prior(chain), shared, True
 
 
 def _strictly(context: str, out: str, expect: Expectation) -> tuple[float, str]:

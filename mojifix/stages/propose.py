@@ -11,10 +11,11 @@ layers still have a page and a form in common.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, zip_longest
 from typing import Final, NamedTuple
 
 from mojifix import codepages
@@ -340,10 +341,29 @@ def propose(text: str, *, allowed: int, max_layers: int) -> list[Arc]:
     kept = []
     for here in starting.values():
         if len(here) > _ARCS_KEPT:
-            here.sort(key=_promise)
-            del here[_ARCS_KEPT:]
+            here = _most_promising(here)
         kept.extend(here)
     return kept
+
+
+def _most_promising(arcs: list[Arc]) -> list[Arc]:
+    """Return the arcs of one start to keep: different results first, from every depth in turn.
+
+    Deeper readings always undo more, so by promise alone they would leave no room for the right
+    one; neither must one result by many chains.
+    """
+    again: Counter[tuple[int, str, int]] = Counter()
+    by_turn: dict[tuple[int, int], list[Arc]] = {}
+    for arc in sorted(arcs, key=_promise):
+        depth = len(arc.chain)
+        result = (arc.end, arc.out, depth)
+        by_turn.setdefault((again[result], depth), []).append(arc)
+        again[result] += 1
+    kept: list[Arc] = []
+    for turn in sorted({turn for turn, _ in by_turn}):
+        groups = [group for (number, _), group in by_turn.items() if number == turn]
+        kept += [arc for row in zip_longest(*groups) for arc in row if arc is not None]
+    return kept[:_ARCS_KEPT]
 
 
 def _promise(arc: Arc) -> int:

@@ -64,6 +64,10 @@ def costs(context: str, char: str) -> Costs:
         if name and name == script(second):
             # Inside a word, what counts is how common the letter is in its own script.
             strict = min(strict, single - model.script(name) + _SURPRISE)
+    if own := _belongs(char):
+        around = set(map(script, context)) - {""}
+        if around and own not in around:
+            strict += _FOREIGN_MARK
     if symbol != char:
         if symbol in "'\"-. ":
             strict += _SHAPES.get(char, _OTHER_SHAPE) if not char.isascii() else 0.0
@@ -74,6 +78,23 @@ def costs(context: str, char: str) -> Costs:
     oddity = _oddity(first, second, char)
     strict += _case(first, second, char) + _script_change(second, char) + oddity
     return Costs(strict, _ceiling(first, second, char) + oddity)
+
+
+#: A mark of one script behind three characters of others.
+_FOREIGN_MARK: Final = 5.0
+#: Scripts with punctuation of their own, by the first word of its Unicode names.
+_WITH_MARKS: Final = frozenset(
+    "ARABIC ARMENIAN HEBREW DEVANAGARI THAI LAO TIBETAN ETHIOPIC KHMER MYANMAR MONGOLIAN GEORGIAN "
+    "SYRIAC NKO".split()
+)
+
+
+@lru_cache(maxsize=1 << 12)
+def _belongs(mark: str) -> str:
+    """Return the script that a mark belongs to by its name; empty for one of any script."""
+    plain = mark.isascii() or script(mark)
+    word = "" if plain else unicodedata.name(mark, "").partition(" ")[0]
+    return word if word in _WITH_MARKS else ""
 
 
 def _unseen(before: str, char: str) -> float:
@@ -97,7 +118,7 @@ def _unseen(before: str, char: str) -> float:
     if kind == "C":
         return 30.0 if category != "Co" else 22.0
     if char >= "\U0001f000":
-        return 11.0
+        return 9.0  # one of some two thousand emoji, and they are common
     return (
         11.0 if codepages.in_legacy_charset(char) else 13.0 if "\u2000" < char < "\u2300" else 16.0
     )

@@ -72,6 +72,8 @@ _RELATION: Final = re.compile(
 )
 #: The same where the forms are cells of a table, each with nothing else in it.
 _CELLS: Final = re.compile(r"[ \"'`]*(?:[|/,;\t]|(?:</?\w+>\s*){2})[ \"'`]*")
+#: The same with other cells between, which is enough for single signs only.
+_ROW: Final = re.compile(r"[ \"'`]*\|(?:[^|]{1,40}\|){1,4}[ \"'`]*")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 #: A few words between two forms in one clause; a comma or a label may turn it.
 _CLAUSE: Final = re.compile(r"\s+(?:[^\W\d_]+\s+){1,5}")
@@ -321,7 +323,9 @@ def _shown(view: _View) -> str:
             return _BOTH
         # Commas part the cells of a table of signs; words between them are a list.
         cells = len(form) == 1 or not set(",;") & set(between)
-        if cells and _CELLS.fullmatch(between) and line.cell(*first) and line.cell(*second):
+        cells = cells and bool(_CELLS.fullmatch(between))
+        cells = cells or (len(form) == 1 and bool(_ROW.fullmatch(between)))
+        if cells and line.cell(*first) and line.cell(*second):
             return _BOTH
     sign, now = line.mended[:1], line.mended[1:].strip()
     # A difference of two texts; prose repeats its lines too, but without the signs.

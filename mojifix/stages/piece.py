@@ -108,15 +108,22 @@ def _foreign(string: str, before: str, after: str, present: frozenset[str], firs
 _ALONE: Final = 2.0
 
 
-def _shy(path: Path) -> Path:
-    return path._replace(evidence=path.evidence - _ALONE, language=path.language - _ALONE)
+#: Evidence lost by a repair that is one mark with spaces around, which belongs to a number.
+_ALONE_MARK: Final = 1.5
+_OF_NUMBERS: Final = frozenset("\u00b0\u00b9\u00b2\u00b3\u2032\u2033")
+
+
+def _shy(path: Path, nats: float) -> Path:
+    return path._replace(evidence=path.evidence - nats, language=path.language - nats)
 
 
 def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
     """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
     if not present:
-        return [_shy(path) if len(path.out) == 1 else path for path in paths]
+        return [_shy(path, _ALONE) if len(path.out) == 1 else path for path in paths]
     before, after = piece.before[-1], piece.after[0]
+    if before.isspace() and after.isspace():
+        paths = [_shy(path, _ALONE_MARK) if path.out in _OF_NUMBERS else path for path in paths]
     here = _foreign(piece.text, before, after, present, _FOREIGN_STANDING)
     adjusted = []
     for path in paths:

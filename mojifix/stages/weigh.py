@@ -79,6 +79,8 @@ def _typographic(context: str, source: str, out: str, following: str) -> float:
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
     if alone and first == "\u221a" and script(second) == "GREEK":
         return _CAPITAL_AND_MARK  # a root
+    if alone and first == "\u00c5" and second in "\u00b2\u00b3":
+        return _CAPITAL_AND_MARK  # areas and volumes in Angstrom
     if alone and second in CLOSERS and (first in _WORDS or script(first) in ("ARABIC", "HEBREW")):
         return _CAPITAL_AND_MARK  # a word of one letter
     letter = first.isalpha() or unicodedata.combining(first)

@@ -209,18 +209,7 @@ def failures(cases: Iterator[tuple[str, tuple[MixUp, ...]]]) -> tuple[int, dict[
     return tried, wrong
 
 
-_MALTESE = "three of its signs inside Latin words stay under the threshold in the Maltese sentence"
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        pytest.param(page, marks=pytest.mark.xfail(strict=True, reason=_MALTESE))
-        if page == "gbk"
-        else page
-        for page in COMMON
-    ],
-)
+@pytest.mark.parametrize("page", COMMON)
 def test_a_sentence_read_as_a_common_page_is_restored(page: str) -> None:
     tried, wrong = failures((text, (MixUp(page),)) for text in sentences())
     assert tried >= 10

@@ -5,10 +5,10 @@
 Clean text: up to 400 KB a language from the test packages, in documents of about 4 KB of UTF-8, one
 process, CPU time, the best of five rounds, none of which knows what another did; beside mojifix,
 ftfy's encoding repair, plsfix (which can't be told to leave its cosmetics) and Python's own UTF-8
-decoder. Before the first round every engine is called on some clean and damaged lines of its own
-(`_warm()`), none of which is in the documents: tables are built and the model is read once a process,
-which would otherwise be most of what 400 KB cost. What that takes is told apart, as start-up: the
-median of nine fresh processes. Growth: time(2n) / time(n) on the nastiest texts that could be
+decoder. Before the first round every engine is called on some clean and damaged lines of its own,
+none of which is in the documents: tables are built and the model is read once a process, which
+would otherwise be most of what 400 KB cost. What that takes is told apart, as start-up: the median
+of nine fresh processes. Growth: time(2n) / time(n) on the nastiest texts that could be
 thought of; 2 is linear.
 """
 

@@ -136,14 +136,12 @@ def mask_of(wanted: tuple[str, ...]) -> int:
 def _byte_map(page: Page) -> dict[str, int]:
     """Map the characters of a single-byte page to bytes 80..FF, holes as the module says."""
     table: dict[str, int] = {}
-    for byte in range(0x80, 0x100):
-        try:
-            char = bytes((byte,)).decode(page.codec)
-        except UnicodeDecodeError:
+    upper = bytes(range(0x80, 0x100)).decode(page.codec, "replace")
+    for byte, char in enumerate(upper, 0x80):
+        if char == "\ufffd":
             if byte < 0xA0 and page.label.startswith("windows-"):
                 table[chr(byte)] = byte
-            continue
-        if not char.isascii():
+        elif not char.isascii():
             table.setdefault(char, byte)
     for char, byte in _WEB_EXTRAS.get(page.label, ()):
         table.setdefault(char, byte)

@@ -26,6 +26,8 @@ _STEPS: Final = 12
 _TEMPER: Final = 0.35
 #: Score of a trigram that is not typical of a language, against one that is nowhere typical.
 _MISS: Final = 0.6
+#: What each score of a trigram in the table adds to that of a language.
+_POINTS: Final = tuple(score / (2 * _STEPS) + _MISS for score in range(256))
 #: Letters are never made likelier or less likely than this, in nats.
 _MOST: Final = 5.0
 #: Belief that a text is in no known language, or quotes one, is never below this.
@@ -70,21 +72,20 @@ class Languages:
         short to say, and mostly for Chinese, Japanese and Korean, whose letters it has no use for.
         """
         folded = "".join(map(fold, text))
-        scores: dict[int, float] = {}
-        typical = letters = 0
-        for at in range(len(folded) - 2):
-            gram = folded[at : at + 3]
-            letters += gram[1].isalpha()
-            found = self._posts.get(gram)
-            if found is None:
-                continue
-            typical += 1
-            end, many = found
-            for n in range(end - many, end):
-                owner = self._owner[n]
-                scores[owner] = scores.get(owner, 0.0) + self._score[n] / (2 * _STEPS) + _MISS
+        owners, points = self._owner, self._score
+        every = [0.0] * len(self.names)
+        typical = 0
+        grams = zip(folded, folded[1:], folded[2:], strict=False)
+        for found in map(self._posts.get, map("".join, grams)):
+            if found is not None:
+                typical += 1
+                end, many = found
+                for n in range(end - many, end):
+                    every[owners[n]] += _POINTS[points[n]]
         if typical < _LEAST:
             return ()
+        letters = sum(map(str.isalpha, folded[1:-1]))
+        scores = {number: score for number, score in enumerate(every) if score}
         best = max(scores.values())
         known = 1 - self._unknown(best / letters)
         weights = {

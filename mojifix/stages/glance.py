@@ -27,6 +27,8 @@ _MARKS: Final = frozenset(
     "\u2018\u2019\u201c\u201d\u201e\u201a\u00ab\u00bb\u2013\u2014\u2026\u00b0\u00b7\u2116\u00a0"
     "\u060c\u061b\u061f\u200c"
 )
+_TYPOGRAPHY: Final = "".join(sorted(_MARKS))
+_BESIDE_MARKS: Final = _MARKS | {"\u20ac"}
 #: Alphabets that pages have where UTF-8 begins, so that their natural pairs look like sequences.
 _ALPHABETS: Final = ("CYRILLIC", "GREEK", "ARABIC", "HEBREW")
 
@@ -75,12 +77,22 @@ def single(window: str, at: int, at_home: bool) -> bool:
 def _stands(window: str, start: int, end: int, out: str, pages: int, at_home: bool) -> bool:
     """Whether the sequence may be damage: no half of a word, no unheard-of letter."""
     chars = window[start:end]
+    left = window[start - 1 : start]
+    right = window[end : end + 1]
     alphabets = {script(char) for char in chars if char not in _MARKS}
+    if alphabets <= {""} and _BESIDE_MARKS.issuperset(chars):
+        # Typography alone, as before a currency or in a quotation.
+        return _likely(out) and (
+            not at_home
+            or _leads_to(window, start, pages)
+            or _follows(window, end, pages)
+            or _expected(out, left, right)
+        )
     if len(alphabets) != 1:
         return True
     (alphabet,) = alphabets
     if alphabet == "LATIN":
-        bare = chars.strip("\u2019")
+        bare = chars.strip(_TYPOGRAPHY if at_home else "\u2019")
         if not bare.isalpha() or not (bare[1:].islower() or bare.isupper() or len(bare) == 1):
             return True
     elif alphabet not in _ALPHABETS or _UNUSUAL(chars):
@@ -89,8 +101,6 @@ def _stands(window: str, start: int, end: int, out: str, pages: int, at_home: bo
         return False
     if at_home and alphabet != "LATIN" and chars.isalpha() and chars.islower() and out.isupper():
         return False  # a small word is no capital
-    left = window[start - 1 : start]
-    right = window[end : end + 1]
     if _leads_to(window, start, pages):
         return not _stray(right, alphabet) or _follows(window, end, pages)
     if _follows(window, end, pages):
@@ -98,7 +108,7 @@ def _stands(window: str, start: int, end: int, out: str, pages: int, at_home: bo
     if _stray(left, alphabet) or _stray(right, alphabet):
         return False
     if alphabet == "LATIN":
-        return not at_home or _expected(out, left, right)
+        return not at_home or (_expected(out, left, right) and not _natural(chars, out))
     name = script(out)
     return not at_home or (name == alphabet if out.isalpha() else name == "")
 
@@ -126,6 +136,22 @@ def _follows(window: str, start: int, pages: int) -> bool:
         for size in roles()[0].get(window[start], ())
         if start + size <= len(window)
         for _, found in _whole(window[start : start + size])
+    )
+
+
+#: Neighbours in Spanish and French, of which HP's page would make Latvian and Welsh letters.
+_NEIGHBOURS: Final = frozenset(
+    ("\u00e1\u00f1", "\u00e9\u00f1", "\u00ed\u00f1", "\u00f3\u00f1", "\u00fa\u00f1", "\u00e9\u00e7")
+)
+
+
+def _natural(chars: str, out: str) -> bool:
+    """Whether small letters are rather what they are than ``out`` damaged: neighbours in common
+    words, or what only a letter that hardly any orthography has would come of."""
+    if not (chars.isalpha() and chars.islower()):
+        return False
+    return chars in _NEIGHBOURS or (
+        "\u1e00" <= out < "\u1ea0" and out not in codepages.single_tables()
     )
 
 

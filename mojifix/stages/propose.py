@@ -204,20 +204,24 @@ def _is_latin(char: str) -> bool:
 def readings(chars: str) -> tuple[tuple[str, int], ...]:
     """Return each (character, layer) that ``chars`` reads as when it is one sequence, whole."""
     tables = codepages.single_tables()
-    partial: list[tuple[bytes, int]] = [(b"", codepages.SINGLE)]
-    for n, char in enumerate(chars):
+    size = len(chars)
+    partial: list[tuple[bytes, int]] = [
+        (bytes((byte,)), mask)
+        for byte, mask in tables[chars[0]].items()
+        if _length(byte) == size or (byte == 0xC0 and size == 2) or (byte == 0xED and size == 6)
+    ]
+    for n, char in enumerate(chars[1:], 1):
         partial = [
             (raw + bytes((byte,)), pages & mask)
             for raw, pages in partial
             for byte, mask in tables[char].items()
-            if pages & mask and (byte >= 0xC0) == (n == 0 or (n == 3 and len(chars) == 6))
+            if pages & mask and (byte >= 0xC0) == (n == 3 and size == 6)
         ]
     found: dict[tuple[str, int], int] = {}
     for raw, pages in partial:
-        if len(raw) == 6:
-            if not _is_surrogate_pair(raw):
-                continue
-        elif raw != b"\xc0\x80" and _length(raw[0]) != len(raw):
+        if size == 6 and not _is_surrogate_pair(raw):
+            continue
+        if raw[0] == 0xC0 and raw != b"\xc0\x80":
             continue
         one = _decode_one(raw)
         if one is not None:

@@ -70,8 +70,18 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _class(chars: Iterable[str]) -> str:
-    """Return the inside of a character class for ``chars``."""
-    return "".join(map(re.escape, sorted(chars)))
+    """Return the inside of a character class for ``chars``, as ranges: they compile faster."""
+    parts = []
+    codes = sorted(map(ord, chars))
+    first = last = codes[0] if codes else 0
+    for code in [*codes[1:], -1] if codes else ():
+        if code != last + 1:
+            parts.append(re.escape(chr(first)))
+            if last > first:
+                parts.append("-" + re.escape(chr(last)))
+            first = code
+        last = code
+    return "".join(parts)
 
 
 # Every pattern begins with one character class: `re` then skips what is not in it at full speed,
@@ -153,7 +163,11 @@ def _thai_words() -> tuple[re.Pattern[str], ...]:
     """Return the patterns of Thai leads at every second or third place, which is what Thai itself
     (and Lao, Indic, Chinese) is when it is damaged."""
     return (
-        re.compile(r"([\u0e22-\u0e31\u0e33\u0e35-\u0e3f])[\u0e01-\u0e1f]\1[\u0e01-\u0e1f]"),
+        re.compile(
+            # Of the leads, without four letters common in Thai that few orthographies ask for.
+            r"([\u0e22-\u0e26\u0e28\u0e29\u0e2c\u0e2e-\u0e31\u0e33\u0e35-\u0e3f])"
+            r"[\u0e01-\u0e1f]\1[\u0e01-\u0e1f]"
+        ),
         re.compile(r"([\u0e40-\u0e49])([\u0e01-\u0e1f]).\1(?:\2|[\u0e01-\u0e1f].\1)"),
     )
 
@@ -178,6 +192,8 @@ def _glued(ascii_first: bool) -> re.Pattern[str]:
 
 #: The pages whose two-byte characters are looked for in dense text; the others are much like them.
 _DENSE_PAGES: Final = ("gb18030", "cp932", "big5hkscs", "cp949", "euc_jp", "johab")
+#: Those of them that cannot show two characters of three bytes without a sign of Hangul.
+_KOREAN_PAGES: Final = ("cp949", "johab")
 
 
 def _decoded(codec: str, leads: Iterable[int], trails: Iterable[int]) -> str:
@@ -186,22 +202,62 @@ def _decoded(codec: str, leads: Iterable[int], trails: Iterable[int]) -> str:
     return raw.decode(codec, "ignore")
 
 
+class _Dense(NamedTuple):
+    """The signs of one page that are bytes of UTF-8: the first and second of a sequence of three
+    bytes and another, and those that are a sequence of two bytes."""
+
+    codec: str
+    firsts: frozenset[str]
+    seconds: frozenset[str]
+    pairs: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def _dense() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return for each page the pattern of a sign and another that are the bytes of three-byte
-    sequences, or three signs in a row that are sequences of two bytes."""
-    patterns = []
+def _dense() -> tuple[_Dense, ...]:
+    """Return what is looked for in dense text, page by page."""
+    pages = []
     for codec in _DENSE_PAGES:
         firsts = _signs(codec, range(0xE0, 0xF0), range(0x80, 0xC0))
         seconds = _decoded(codec, range(0x80, 0xC0), range(0xE0, 0xF0)).replace("\n", "")
         # In cp932 two such bytes are two half-width signs.
         pairs = _signs(codec, range(0xC2, 0xDC), range(0x80, 0xC0)) if codec != "cp932" else ""
-        cases = [rf"(?<=[{_class(firsts)}])(?=[{_class(seconds)}])"]
-        if pairs:
-            two = _class(pairs)
-            cases.append(rf"(?<=[{two}])(?=[{two}][{two}])")
-        patterns.append((codec, re.compile(rf"[{_class(firsts + pairs)}](?:{'|'.join(cases)})")))
-    return tuple(patterns)
+        pages.append(_Dense(codec, frozenset(firsts), frozenset(seconds), frozenset(pairs)))
+    return tuple(pages)
+
+
+@lru_cache(maxsize=3)
+def _unusual(hangul: bool, korean: bool) -> re.Pattern[str]:
+    """Return the pattern of what careful text hardly has, and damage in a row does: the first sign
+    of a sequence of three bytes with a second behind it, or a rare sign that is a pair.
+
+    One pattern does for all pages, since pairs in common use say nothing: three in a row that are
+    all of them in use are taken for what they are. Where there is some Hangul, that is as rare, and
+    in Korean any Han is.
+    """
+    usual = codepages.common_signs()
+    if hangul or korean:
+        usual = frozenset(c for c in usual if (c >= "\uac00") == korean)
+    pages = [page for page in _dense() if hangul or page.codec not in _KOREAN_PAGES]
+    firsts = frozenset[str]().union(*(page.firsts for page in pages))
+    seconds = frozenset[str]().union(*(page.seconds for page in pages))
+    rare = frozenset[str]().union(*(page.pairs for page in _dense())) - usual
+    return re.compile(
+        rf"[{_class(firsts | rare)}](?:(?=[{_class(seconds)}])|(?<=[{_class(rare)}]))"
+    )
+
+
+def _many_begin(text: str, at: int, start: int) -> bool:
+    """Whether several characters begin, read as one page, at ``at`` or at most two before it."""
+    for page in _dense():
+        if text[at] in page.firsts and text[at + 1 : at + 2] in page.seconds:
+            if glance.multi(text[at : at + _AHEAD], page.codec):
+                return True
+        if text[at] in page.pairs:
+            for begin in range(max(at - 2, start), at + 1):
+                if page.pairs.issuperset(text[begin : begin + 3]):
+                    if glance.multi(text[begin : begin + _AHEAD], page.codec):
+                        return True
+    return False
 
 
 def _signs(codec: str, leads: Iterable[int], trails: Iterable[int]) -> str:
@@ -214,14 +270,21 @@ def _han_in_hangul() -> re.Pattern[str]:
 
 
 #: Signs that are not in use: worth a look anywhere.
-_ODD_SIGNS: Final = re.compile(f"[{_HALF_KANA}{_PRIVATE}]")
+_ODD_SIGNS: Final = f"[{_HALF_KANA}{_PRIVATE}]"
 #: How they begin in UTF-8, those behind a byte EE apart.
 _ODD_BYTES: Final = re.compile(rb"\xef[\x80-\xa3\xbd\xbe]")
 #: In a line of another script any sign at all may be a letter of it.
-_SPARSE: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}{_HALF_KANA}{_PRIVATE}]+")
+_SPARSE: Final = f"[{_HAN}{_HANGUL}{_KANA}{_HALF_KANA}{_PRIVATE}]+"
 #: In a line of signs, a few of them within a Latin word.
-_GLUED_SIGN: Final = re.compile(f"[A-Za-z](?=[{_HAN}{_HANGUL}{_KANA}]{{1,3}}[A-Za-z])")
-_EAST_ASIAN: Final = re.compile(f"[{_HAN}{_HANGUL}{_KANA}]")
+_GLUED_SIGN: Final = f"[A-Za-z](?=[{_HAN}{_HANGUL}{_KANA}]{{1,3}}[A-Za-z])"
+_EAST_ASIAN: Final = f"[{_HAN}{_HANGUL}{_KANA}]"
+
+
+@lru_cache(maxsize=4)
+def _pattern(source: str) -> re.Pattern[str]:
+    """Return a pattern of signs: their classes are large, and most text never asks for one."""
+    return re.compile(source)
+
 
 #: What kind of character a byte of UTF-8 begins: accented Latin letters, one of the alphabets,
 #: Thai and its neighbours, other scripts, Han and kana, Hangul; ``a`` is an ASCII letter, ``c`` a
@@ -256,9 +319,11 @@ class _Look(NamedTuple):
 
     scripts: list[str]
     own: set[str]
-    #: Whether there are East Asian signs, Hangul among them, it is written in them, mostly so.
+    #: Whether there are East Asian signs, Hangul among them, more Hangul than others, it is written
+    #: in such signs, mostly so.
     signs: bool
     hangul: bool
+    korean: bool
     east: bool
     mostly: bool
 
@@ -270,14 +335,30 @@ def suspicious(text: str) -> list[tuple[int, int]]:
     scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
     if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
         scripts.remove("THAI")
-    latin = not (scripts or b"E" in kinds or b"K" in kinds or b"T" in kinds)
-    hits = [at for at in _starts(_general(), text, 0, len(text)) if _is_sequence(text, at, latin)]
+    latin = _is_latin(kinds)
+    hits = [
+        at
+        for at in _starts(_general(), text, 0, len(text))
+        if _is_sequence(text, at, latin) and (latin or _stands_out(text, at))
+    ]
     if scripts or _has_signs(kinds):
         if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
-            hits.extend(_starts(_ODD_SIGNS, text, 0, len(text)))
+            hits.extend(_starts(_pattern(_ODD_SIGNS), text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
     return list(_pieces_at(text, hits))
+
+
+def _is_latin(kinds: bytes) -> bool:
+    return not any(kind in kinds for kind in b"CGHATEK")
+
+
+def _stands_out(text: str, at: int) -> bool:
+    """Whether what begins at ``at`` is still a sequence if its line is all Latin."""
+    end = text.find("\n", at)
+    line = text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end]
+    kinds = line.encode("utf-8", "surrogatepass").translate(_KINDS)
+    return not _is_latin(kinds) or _is_sequence(text, at, True)
 
 
 def _is_sequence(text: str, at: int, at_home: bool) -> bool:
@@ -316,34 +397,66 @@ def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
 
 
 def _by_line(
-    text: str, all_kinds: bytes, scripts: list[str], whole: _Look
+    text: str, kinds: bytes, scripts: list[str], whole: _Look
 ) -> Iterator[tuple[int, int, _Look]]:
     """Yield the lines with what is looked for there; those alike, one behind another, as one."""
-    begin = end = at = 0
+    begin = end = 0
     now = None
-    for line, kinds in zip(text.split("\n"), all_kinds.split(b"\n"), strict=True):
-        if not line.isascii():
-            here = [name for name in scripts if _KIND_OF[name] in kinds]
-            if here or _has_signs(kinds):
-                if here or not whole.east or b"L" in kinds or b"O" in kinds or b"T" in kinds:
-                    look = _look_at_line(line, kinds, here, whole)
-                else:
-                    look = whole._replace(scripts=here, own=set())
-                if now is not None and look[:-1] == now[:-1]:
-                    now = now._replace(mostly=now.mostly and look.mostly)
-                else:
-                    if now is not None:
-                        yield begin, end, now
-                    begin, now = at, look
-                end = at + len(line)
-        at += len(line) + 1
+    for start, stop, look in _looks(text, kinds, scripts, whole):
+        if now is not None and look[:-1] == now[:-1]:
+            now = now._replace(mostly=now.mostly and look.mostly)
+        else:
+            if now is not None:
+                yield begin, end, now
+            begin, now = start, look
+        end = stop
     if now is not None:
         yield begin, end, now
 
 
+def _looks(
+    text: str, kinds: bytes, scripts: list[str], whole: _Look
+) -> Iterator[tuple[int, int, _Look]]:
+    """Yield the lines that have other letters than the text is written in, each with its look, and
+    the stretches between them. Most text is of one script, so most of it is one of the latter."""
+    odd, plain = _odd_kinds(text, kinds, whole)
+    at = done = 0  # in code points, in bytes
+    while match := odd.search(kinds, done):
+        first = kinds.rfind(b"\n", done, match.start()) + 1 or done
+        last = kinds.find(b"\n", match.start())
+        last = len(kinds) if last < 0 else last
+        start = at + first - done - kinds.count(b"c", done, first)
+        stop = start + last - first - kinds.count(b"c", first, last)
+        if plain is not None and first > done:
+            yield at, start, plain
+        line = kinds[first:last]
+        here = [name for name in scripts if _KIND_OF[name] in line]
+        yield start, stop, _look_at_line(text[start:stop], line, here, whole)
+        at, done = stop + 1, last + 1
+    if plain is not None and at < len(text):
+        yield at, len(text), plain
+
+
+def _odd_kinds(text: str, kinds: bytes, whole: _Look) -> tuple[re.Pattern[bytes], _Look | None]:
+    """Return the pattern of kinds of letters that a text is not written in, and what is looked for
+    where there are none of them."""
+    if whole.east and not whole.own:
+        return _odd(b"EKP"), whole._replace(scripts=[], own=set())
+    if len(whole.own) == 1 and not whole.east:
+        (name,) = whole.own
+        if name != "THAI" or _number_of_thai(text) == kinds.count(b"T"):
+            return _odd(_KIND_OF[name]), _Look([name], {name}, *[False] * 5)
+    return _odd(b""), None
+
+
+@lru_cache(maxsize=8)
+def _odd(at_home: bytes) -> re.Pattern[bytes]:
+    return re.compile(b"[%b]" % bytes(kind for kind in b"LOTCGHAEKP" if kind not in at_home))
+
+
 def _is_glued(kinds: bytes, scripts: list[str]) -> bool:
     """Whether a letter of an alphabet may stand next to an ASCII letter somewhere."""
-    if kinds.count(b"a") < len(kinds) // 8:
+    if kinds.count(b"a") < len(kinds) // 64:
         return _GLUED.search(kinds) is not None
     for name in scripts:
         kind = _KIND_OF[name]
@@ -367,6 +480,7 @@ def _look(text: str, kinds: bytes, scripts: list[str]) -> _Look:
         own,
         signs=_has_signs(kinds),
         hangul=b"K" in kinds,
+        korean=kinds.count(b"K") > kinds.count(b"E"),
         east=signs > least,
         mostly=5 * signs > 2 * len(text),
     )
@@ -444,15 +558,14 @@ def _signs_in_line(text: str, start: int, end: int, look: _Look) -> Iterator[int
     if not look.mostly:
         # A word of signs in a line of another script: if damaged, it is so as a whole.
         done = start
-        for at in _starts(_GLUED_SIGN if look.east else _SPARSE, text, start, end):
+        for at in _starts(_pattern(_GLUED_SIGN if look.east else _SPARSE), text, start, end):
             if at >= done:
                 found, done = _sparse_word(text, at)
                 if found:
                     yield at
-    for codec, pattern in _dense():
-        for at in _starts(pattern, text, start, end):
-            if glance.multi(text[at : at + _AHEAD], codec):
-                yield at
+    for at in _starts(_unusual(look.hangul, look.korean), text, start, end):
+        if _many_begin(text, at, start):
+            yield at
     if look.hangul:
         for at in _starts(_han_in_hangul(), text, start, end):
             if glance.multi(text[at : at + _AHEAD], ""):
@@ -476,10 +589,10 @@ def _sparse_word(text: str, at: int) -> tuple[bool, int]:
     if end - at == _LONG:
         return True, end
     for first in range(start, at + 1):
-        if first > start and _EAST_ASIAN.match(text, first - 1):
+        if first > start and _pattern(_EAST_ASIAN).match(text, first - 1):
             break
         for stop in range(end, max(at, end - 4), -1):
-            if stop < end and _EAST_ASIAN.match(text, stop):
+            if stop < end and _pattern(_EAST_ASIAN).match(text, stop):
                 break
             beside = text[first - 1 : first] + text[stop : stop + 1]
             if glance.whole_word(text[first:stop], any(map(str.isalpha, beside))):
@@ -551,7 +664,7 @@ def around(
     wanted = set(pages)
     patterns = [_pattern_of(n) for n in wanted if not codepages.PAGES[n].multi]
     if any(codepages.PAGES[n].multi for n in wanted):
-        patterns.append(_SPARSE)
+        patterns.append(_pattern(_SPARSE))
     hits = sorted(
         {
             m.start()

@@ -93,9 +93,30 @@ def decode(data: bytes, name: str) -> tuple[bytes, str]:
         offset = len(bom) + error.start
         raise FileError(
             f"{name}: not UTF-8: byte 0x{data[offset]:02X} at offset {offset}, line "
-            f"{_line_of(data, offset)} ({error.reason}); left as it is. Convert it first, for "
-            f'example with "iconv -f WINDOWS-1252 -t UTF-8" if that is what it is, or leave it out.'
+            f"{_line_of(data, offset)} ({error.reason}); left as it is. {_advice(data, offset)}"
         ) from error
+
+
+#: Bytes around the first bad one that are enough to guess an encoding by.
+_GUESSED_FROM: Final = 20_000
+
+
+def _advice(data: bytes, offset: int) -> str:
+    """Say how to convert ``data``, whose byte at ``offset`` is no UTF-8."""
+    import chardet  # only here: it takes longer to import than most files to read
+
+    start = max(0, offset - _GUESSED_FROM // 2)
+    encoding = chardet.detect(data[start : start + _GUESSED_FROM])["encoding"]
+    # Where a part of the file is UTF-8, it is mixed, and nothing converts that as a whole.
+    if encoding is None or encoding.lower() in ("utf-8", "utf-8-sig", "ascii"):
+        return (
+            "It may be a mixture; convert it first if it is in one encoding, for example with "
+            '"iconv -f WINDOWS-1252 -t UTF-8", or leave it out.'
+        )
+    return (
+        f"chardet takes it for {encoding}: if that is so, convert it first with "
+        f'"iconv -f {encoding.upper()} -t UTF-8", or leave it out.'
+    )
 
 
 def read(path: str | os.PathLike[str]) -> TextFile:

@@ -346,3 +346,18 @@ def test_the_new_content_is_on_the_disk_before_the_old_is_given_up(
     monkeypatch.setattr(os, "replace", replace)
     files.replace(old, NEW, seen=seen(old))
     assert steps == [f"file of {len(NEW)} bytes", "rename", "folder"]
+
+
+def test_what_a_file_that_is_not_utf8_looks_like_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "news.txt"
+    text = (
+        "\u0412\u0447\u0435\u0440\u0430 \u0432 \u0433\u043e\u0440\u043e\u0434\u0435 "
+        "\u0448\u0451\u043b \u0441\u043d\u0435\u0433, \u0438 "
+        "\u0448\u043a\u043e\u043b\u044b \u0437\u0430\u043a\u0440\u044b\u043b\u0438. "
+    )
+    path.write_bytes(text.encode("cp1251") * 3)
+    with pytest.raises(FileError, match="iconv -f WINDOWS-1251 -t UTF-8"):
+        files.read(path)
+    path.write_bytes(b"plain text, and one byte \xe9 of another kind; " + "\u00e9".encode() * 200)
+    with pytest.raises(FileError, match="iconv"):
+        files.read(path)

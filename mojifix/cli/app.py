@@ -118,8 +118,21 @@ def explain(console: Console, text: str) -> int:
         except FileError as error:
             console.note(f"mojifix: {rendering.visible(str(error))}")
             return FAILED
-    console.say(rendering.report_text(mojifix.explain(text), candidates=True))
+    report = mojifix.explain(text)
+    console.say(rendering.report_text(report, candidates=True))
+    if report.findings:
+        console.say(_second_opinion(text, report.text))
     return CLEAN
+
+
+def _second_opinion(before: str, after: str) -> str:
+    """Return what ftfy's heuristic makes of both texts; it has no say in what is repaired."""
+    from ftfy.badness import badness  # only here: it takes long to import
+
+    return (
+        f"second opinion: ftfy finds {_count(badness(before), 'odd place')} before, "
+        f"{badness(after)} after"
+    )
 
 
 def _each(

@@ -23,6 +23,7 @@ def test_explain_tells_the_whole_story(tmp_path: Path) -> None:
     assert "  chain     utf-8 read as mac-roman" in lines
     assert any(line.startswith("  evidence  ") and line.endswith(" nats") for line in lines)
     assert any(line.startswith("  way 1     \u2019  (utf-8 read as mac-roman, ") for line in lines)
+    assert lines[-1] == "second opinion: ftfy finds 1 odd place before, 0 after"
 
 
 def test_explain_of_standard_input(tmp_path: Path) -> None:

@@ -249,3 +249,26 @@ def test_what_is_found_around_damage_is_valid_and_new(
     found = scan.around(text, sorted(centres), pages, known)
     assert_valid(text, found)
     assert known.isdisjoint(start for start, _ in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eliodoro Y\u00e1\u00f1ez, Ens\u00e9\u00f1ame",
+        "Cela m\u2019a d\u00e9\u00e7u : \u00ab\u00e9cole\u00bb, \u201c\u00e9t\u00e9\u201d",
+        "20\u00a0\u00b0C, 5\u00a0\u20ac",
+        "pl\u00e1\u0161\u0165 \u010di\u0161\u0107enje\n\u041f\u0440\u0438\u0432\u0435\u0442",
+    ],
+)
+def test_typography_and_common_neighbours_are_left_alone(text: str) -> None:
+    assert scan.suspicious(text) == []
+
+
+def test_a_line_of_other_letters_does_not_hide_damage_in_dense_text() -> None:
+    clean = "\u5929\u5730\u7384\u9ec4\uff0c\u5b87\u5b99\u6d2a\u8352\u3002"
+    damaged = "\u65e5\u672c\u8a9e".encode().decode("gb18030", "replace").replace("\ufffd", "")
+    text = (
+        f"{clean}\n\u041f\u0440\u0438\u0432\u0435\u0442 \u00e9\n{clean}\n{clean}{damaged}{clean}\n"
+    )
+    start = text.index(damaged)
+    assert any(a <= start < b for a, b in scan.suspicious(text))

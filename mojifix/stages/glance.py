@@ -108,7 +108,7 @@ def _stands(window: str, start: int, end: int, out: str, pages: int, at_home: bo
     if _stray(left, alphabet) or _stray(right, alphabet):
         return False
     if alphabet == "LATIN":
-        return not at_home or _expected(out, left, right)
+        return not at_home or (_expected(out, left, right) and not _natural(chars, out))
     name = script(out)
     return not at_home or (name == alphabet if out.isalpha() else name == "")
 
@@ -136,6 +136,22 @@ def _follows(window: str, start: int, pages: int) -> bool:
         for size in roles()[0].get(window[start], ())
         if start + size <= len(window)
         for _, found in _whole(window[start : start + size])
+    )
+
+
+#: Neighbours in Spanish and French, of which HP's page would make Latvian and Welsh letters.
+_NEIGHBOURS: Final = frozenset(
+    ("\u00e1\u00f1", "\u00e9\u00f1", "\u00ed\u00f1", "\u00f3\u00f1", "\u00fa\u00f1", "\u00e9\u00e7")
+)
+
+
+def _natural(chars: str, out: str) -> bool:
+    """Whether small letters are rather what they are than ``out`` damaged: neighbours in common
+    words, or what only a letter that hardly any orthography has would come of."""
+    if not (chars.isalpha() and chars.islower()):
+        return False
+    return chars in _NEIGHBOURS or (
+        "\u1e00" <= out < "\u1ea0" and out not in codepages.single_tables()
     )
 
 

@@ -335,14 +335,30 @@ def suspicious(text: str) -> list[tuple[int, int]]:
     scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
     if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
         scripts.remove("THAI")
-    latin = not (scripts or b"E" in kinds or b"K" in kinds or b"T" in kinds)
-    hits = [at for at in _starts(_general(), text, 0, len(text)) if _is_sequence(text, at, latin)]
+    latin = _is_latin(kinds)
+    hits = [
+        at
+        for at in _starts(_general(), text, 0, len(text))
+        if _is_sequence(text, at, latin) and (latin or _stands_out(text, at))
+    ]
     if scripts or _has_signs(kinds):
         if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
             hits.extend(_starts(_pattern(_ODD_SIGNS), text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
     return list(_pieces_at(text, hits))
+
+
+def _is_latin(kinds: bytes) -> bool:
+    return not any(kind in kinds for kind in b"CGHATEK")
+
+
+def _stands_out(text: str, at: int) -> bool:
+    """Whether what begins at ``at`` is still a sequence if its line is all Latin."""
+    end = text.find("\n", at)
+    line = text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end]
+    kinds = line.encode("utf-8", "surrogatepass").translate(_KINDS)
+    return not _is_latin(kinds) or _is_sequence(text, at, True)
 
 
 def _is_sequence(text: str, at: int, at_home: bool) -> bool:

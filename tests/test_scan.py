@@ -255,7 +255,7 @@ def test_what_is_found_around_damage_is_valid_and_new(
     "text",
     [
         "Eliodoro Y\u00e1\u00f1ez, Ens\u00e9\u00f1ame",
-        "Cela m\u2019a d\u00e9\u00e7u : \u00ab\u00e9cole\u00bb, \u201c\u00e9t\u00e9\u201d \u2014\u00e0",
+        "Cela m\u2019a d\u00e9\u00e7u : \u00ab\u00e9cole\u00bb, \u201c\u00e9t\u00e9\u201d",
         "20\u00a0\u00b0C, 5\u00a0\u20ac",
         "pl\u00e1\u0161\u0165 \u010di\u0161\u0107enje\n\u041f\u0440\u0438\u0432\u0435\u0442",
     ],

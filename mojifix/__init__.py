@@ -1,9 +1,12 @@
 """Find and repair mojibake, every change explained and undoable. See ``docs/`` for how."""
 
-from mojifix.engine import explain, find, repair
-from mojifix.errors import FileError, MojifixError, PolicyError, ReportFormatError, UndoError
-from mojifix.model import Candidate, Edit, Finding, MixUp, Policy, Report
-from mojifix.stages.splice import undo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mojifix.engine import explain, find, repair
+    from mojifix.errors import FileError, MojifixError, PolicyError, ReportFormatError, UndoError
+    from mojifix.model import Candidate, Edit, Finding, MixUp, Policy, Report
+    from mojifix.stages.splice import undo
 
 __all__ = [
     "Candidate",
@@ -25,3 +28,28 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+#: Where each name is defined: importing the package alone takes no time, the first use does.
+_HOMES = {
+    "mojifix.engine": ("explain", "find", "repair"),
+    "mojifix.errors": (
+        "FileError", "MojifixError", "PolicyError", "ReportFormatError", "UndoError",
+    ),
+    "mojifix.model": ("Candidate", "Edit", "Finding", "MixUp", "Policy", "Report"),
+    "mojifix.stages.splice": ("undo",),
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    for home, names in _HOMES.items():
+        if name in names:
+            value: object = getattr(import_module(home), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

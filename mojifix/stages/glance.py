@@ -160,8 +160,11 @@ def _expected(out: str, left: str, right: str) -> bool:
 
     A letter of another script does not stand alone in a Latin word.
     """
-    if script(out) == "LATIN" or "\u02b9" <= out <= "\u02bf":
+    name = script(out)
+    if name == "LATIN" or "\u02b9" <= out <= "\u02bf":
         return True
+    if name in ("CJK", "HANGUL") and (left.isalpha() or right.isalpha()):
+        return whole_word(out, True)  # damage beneath this one
     if not out.isalnum():
         return unicodedata.category(out)[0] != "M"
     if "\u0700" <= out < "\u0800":
@@ -254,7 +257,16 @@ def whole_word(chars: str, glued: bool) -> bool:
         if whole and all(map(_likely, out)):
             if glued or len(chars) > 1 or not ("\u0100" < out < "\u0180" and out.isupper()):
                 return True
+        if whole and len(chars) > 1 and not out.isascii() and _damaged(out):
+            return True
     return False
+
+
+def _damaged(chars: str) -> bool:
+    """Whether ``chars`` are again whole sequences of some page, of which something likely comes."""
+    return any(whole and all(map(_likely, out)) for out, whole in _readings(chars)) or any(
+        all(map(_likely, out)) for out, _ in _whole(chars)
+    )
 
 
 def multi(chars: str, codec: str) -> bool:

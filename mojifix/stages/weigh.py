@@ -81,8 +81,12 @@ def _typographic(context: str, source: str, out: str, following: str) -> float:
         return _CAPITAL_AND_MARK  # a root
     if alone and first == "\u00c5" and second in "\u00b2\u00b3":
         return _CAPITAL_AND_MARK  # areas and volumes in Angstrom
-    if alone and second in CLOSERS and (first in _WORDS or script(first) in ("ARABIC", "HEBREW")):
-        return _CAPITAL_AND_MARK  # a word of one letter
+    if alone and second in CLOSERS and first.isalpha():
+        foreign = first.isupper() and script(first) not in ("LATIN", script(out[0]))
+        if first in _WORDS or script(first) in ("ARABIC", "HEBREW"):
+            return _CAPITAL_AND_MARK  # a word of one letter
+        if foreign and first != "\u0413":
+            return _CAPITAL_AND_MARK  # a letter; but what leads Latin-1 letters in Cyrillic pages
     letter = first.isalpha() or unicodedata.combining(first)
     if second not in CLOSERS or not letter or not before.isalpha():
         return 0.0

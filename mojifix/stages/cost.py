@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages, language
 from mojifix.language.alphabet import CLOSERS, fold, script
 
-__all__ = ["JOINERS", "LARGE_SCRIPTS", "Costs", "costs"]
+__all__ = ["JOINERS", "LARGE_SCRIPTS", "Costs", "connected", "costs", "is_box"]
 
 # What a shape adds to the folded symbol it is a shape of, in nats.
 _SHAPES: Final = {
@@ -50,7 +50,9 @@ def costs(context: str, char: str) -> Costs:
     if char.isascii() and (char < " " or char == "\x7f") and char not in "\t\n\r":
         return Costs(16.0, 6.0)
     if "\x80" <= char < "\xa0":
-        return Costs(18.0, 15.0)
+        return Costs(26.0, 15.0)
+    if "\u2000" <= char < "\u2009":
+        return Costs(14.0, 9.0)
     model = language.load()
     symbol = fold(char)
     first, second = context[-2], context[-1]
@@ -176,13 +178,13 @@ _SYMBOLS_OF_PAGES: Final = frozenset(
 def _oddity(first: str, before: str, char: str) -> float:
     """Cost of what no orthography does, on top of the letters, whichever reading it is."""
     if not char.isalpha():
-        if _is_box(before) and char in _SYMBOLS_OF_PAGES:
+        if is_box(before) and char in _SYMBOLS_OF_PAGES:
             return 4.0
         if char in " \u00a0" and before in " \u00a0" and "\u00a0" in (char, before):
             return 5.0
         if not before.isalpha() or unicodedata.category(char) not in ("Sm", "So", "Sk"):
             return 0.0
-        if _is_box(char):
+        if is_box(char):
             return 8.0
         row = script(before) == "GREEK" or unicodedata.category(first)[0] == "S"
         return 0.0 if row or char in CLOSERS else 3.0
@@ -190,7 +192,7 @@ def _oddity(first: str, before: str, char: str) -> float:
         return 0.0
     if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
         return 0.0  # a formula
-    if _is_box(before):
+    if is_box(before):
         return 2.0 if char.isascii() else 8.0
     cost = 0.0
     category = unicodedata.category(before)
@@ -236,8 +238,8 @@ def _ceiling(first: str, before: str, char: str) -> float:
     if not before.isascii() and unicodedata.category(before) == category:
         if first.isalnum():
             return 9.0
-        if _is_box(char) and _is_box(before):
-            return 4.5 if _connected(before, char) else 9.0
+        if is_box(char) and is_box(before):
+            return 4.5 if connected(before, char) else 9.0
         return 4.5 if char == before or category != "Sm" else 6.5
     if before.isalpha() and (category[0] == "S" or char in "\u00a1\u00bf"):
         return 14.0
@@ -263,7 +265,7 @@ def _arms(char: str) -> tuple[str, str]:
     return arms["LEFT"], arms["RIGHT"]
 
 
-def _connected(left: str, right: str) -> bool:
+def connected(left: str, right: str) -> bool:
     """Whether two box characters fit: a drawing joins line to line, damage joins anything."""
     return left == right or _arms(left)[1] == _arms(right)[0]
 
@@ -272,6 +274,6 @@ def _is_kana(char: str) -> bool:
     return "\u3000" <= char <= "\u31ff"
 
 
-def _is_box(char: str) -> bool:
+def is_box(char: str) -> bool:
     """Whether ``char`` draws boxes: it touches no letter but in damaged text."""
     return "\u2500" <= char <= "\u259f"

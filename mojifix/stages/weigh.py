@@ -6,15 +6,16 @@ the same charity: see :mod:`mojifix.stages.cost`.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from mojifix.language.alphabet import CLOSERS, fold, script
+from mojifix.language.alphabet import fold, script
 from mojifix.language.identify import Expectation
-from mojifix.stages.cost import JOINERS, LARGE_SCRIPTS, costs
+from mojifix.stages import typography
+from mojifix.stages.cost import LARGE_SCRIPTS, costs
 from mojifix.stages.prior import PRIOR, Prior
 from mojifix.stages.propose import Arc, common, roles
+from mojifix.stages.typography import LOOK_BACK
 
 __all__ = ["Path", "weigh"]
 
@@ -49,63 +50,7 @@ def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> fl
     return total
 
 
-#: Marks that stand between two words without a space.
-_SEPARATORS: Final = JOINERS | frozenset("\u2022\u201c\u201d\u201e\u00ab\u00bb\u2020\u00a6")
-#: What `"AMANH\u00c3\u201d"` and its like must prove on top: capitals and a mark behind them.
-_CAPITAL_AND_MARK: Final = 6.5
-
-
-def _typographic(context: str, source: str, out: str, following: str) -> float:
-    """Extra cost of taking the last letter of a word, and the mark behind it, for one sequence.
-
-    Headings, brands, footnotes and prices bring every letter next to every mark, so the two being a
-    valid sequence says little there, as long as the letter suits the word in case and script.
-    """
-    if len(source) != 2:
-        return 0.0
-    first, second = source[0], source[1]
-    before = context[-1]
-    alone = not before.isalpha() and not following.isalpha()
-    if first.isupper() or second.isupper():
-        mark = second if first.isupper() else first
-        if mark in _SEPARATORS and following.isupper() and not before.islower():
-            return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
-        if first.isupper() and second.isupper() and following.isupper():
-            return _CAPITAL_AND_MARK  # the beginning of a word in capitals
-        word = first.isupper() and second.isupper() and alone
-        if word and script(first) not in ("LATIN", script(out[0])):
-            return _CAPITAL_AND_MARK  # a word of two capitals
-        if second == "\u00b1" and following.isdigit():
-            return _CAPITAL_AND_MARK  # a quantity and its tolerance
-    if alone and first == "\u221a" and script(second) == "GREEK":
-        return _CAPITAL_AND_MARK  # a root
-    if alone and first == "\u00c5" and second in "\u00b2\u00b3":
-        return _CAPITAL_AND_MARK  # areas and volumes in Angstrom
-    if alone and second in CLOSERS and first.isalpha():
-        foreign = first.isupper() and script(first) not in ("LATIN", script(out[0]))
-        if first in _WORDS or script(first) in ("ARABIC", "HEBREW"):
-            return _CAPITAL_AND_MARK  # a word of one letter
-        if foreign and first != "\u0413":
-            return _CAPITAL_AND_MARK  # a letter; but what leads Latin-1 letters in Cyrillic pages
-    letter = first.isalpha() or unicodedata.combining(first)
-    if second not in CLOSERS or not letter or not before.isalpha():
-        return 0.0
-    suits = not ((first.isupper() and before.islower()) or (first.islower() and before.isupper()))
-    if not suits or (script(before) and script(first) not in ("", script(before))):
-        return 0.0
-    if following.isalpha() and second != "\u00a0":
-        return 0.0
-    if following.islower() and before.isupper() and not context[-2].isalpha():
-        return 0.0  # two capitals are no word to join to a small one
-    return _CAPITAL_AND_MARK
-
-
-#: Letters that are words in capitals, so that a mark behind them is behind a word.
-_WORDS: Final = frozenset(
-    "\u00c0\u00c8\u00c9\u00d2\u00d3\u00d4\u0397\u039f"
-    "\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f"
-)
-#: States kept at every offset; the right reading was never found below the tenth place.
+#: States kept at every offset: twice as many restore no more of the tuning text.
 _BEAM: Final = 8
 #: Evidence lost for each sequence that the same chain made of the same piece, left as it is.
 _SPARED: Final = 6.0
@@ -114,6 +59,9 @@ _KEPT: Final = 6
 #: Evidence lost for each unlikely character that a reading leaves beside a repair: real damage
 #: takes all of a run, a row of symbols happens to hold a sequence here and there.
 _JUNK: Final = 4.0
+#: Cost of a chain below which its page is known to have been used beside the piece, in nats; none
+#: starts below 5.
+_USED: Final = 3.0
 _NOTHING_EXPECTED: Final = Expectation(())
 _State = tuple[str, tuple[int, ...] | None]
 
@@ -132,7 +80,6 @@ def weigh(
     ``expect`` is what the language around it makes of single letters. Readings that give the same
     result are one.
     """
-    around = text + after
     starting: dict[int, list[Arc]] = {}
     for arc in arcs:
         starting.setdefault(arc.start, []).append(arc)
@@ -162,11 +109,11 @@ def weigh(
                 following[key] = (new, paid, trail)
             for arc in here:
                 toll, shared, continued = _toll(prior, chain, arc.chain)
+                careful = 0.0
                 if not continued or context[-1].isascii():
-                    source = text[arc.start : arc.end]
-                    toll += _typographic(context, source, arc.out, around[arc.end])
+                    careful = _careful(before, text, after, arc, prior)
                 spent, behind = _strictly(context, arc.out, expect)
-                new = cost + toll + spent
+                new = cost + toll + careful + spent
                 key = (behind, shared)
                 target = beams[arc.end]
                 old = target.get(key)
@@ -236,8 +183,7 @@ def _priced(
         if arc:
             toll, chain, continued = _toll(prior, chain, arc.chain)
             if not continued or context[-1].isascii():
-                source = text[arc.start : arc.end]
-                toll += _typographic(context, source, arc.out, around[arc.end])
+                cost += _careful(before, text, after, arc, prior)
             spent, context = _strictly(context, arc.out, expect)
             cost += toll + spent
             paid += toll
@@ -293,6 +239,14 @@ def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
             covered.update(range(arc.start, arc.end))
             spared.append(arc._replace(chain=shared))
     return spared
+
+
+def _careful(before: str, text: str, after: str, arc: Arc, prior: Prior) -> float:
+    """Return what an arc that begins a run has to prove against careful typography."""
+    behind = (before + text[max(0, arc.start - LOOK_BACK) : arc.start])[-LOOK_BACK:]
+    following = (text[arc.end : arc.end + 1] or after)[0]
+    used = prior(arc.chain) < _USED
+    return typography.natural(behind, text[arc.start : arc.end], arc.out, following, used)
 
 
 def _toll(

@@ -1,0 +1,137 @@
+"""What careful typography puts side by side, which happens to be valid UTF-8 in some page.
+
+Headings, brands, footnotes, prices and quotations bring every letter next to every mark, so the two
+being a sequence says little there. A repair that begins with such a pair has to prove more.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from mojifix.language.alphabet import CLOSERS, script
+from mojifix.stages.cost import JOINERS, connected, is_box
+
+__all__ = ["LOOK_BACK", "natural"]
+
+#: Code points before a pair in which an opening quotation mark is looked for.
+LOOK_BACK: Final = 24
+#: Marks that stand between two words without a space.
+_SEPARATORS: Final = JOINERS | frozenset("\u2022\u201c\u201d\u201e\u00ab\u00bb\u2020\u00a6")
+#: What `"AMANH\u00c3\u201d"` and its like must prove on top: capitals and a mark behind them.
+_CAPITAL_AND_MARK: Final = 6.5
+#: What has to be proved where the pair is all but certain to be what it looks like: as much as a
+#: page that is known to have been used can lower the price of one more repair.
+_NEARLY_CERTAIN: Final = 13.0
+#: A name of two letters, as Ry\u014d in Russian. The same letters are the commonest word of damaged
+#: Russian, so this goes by whether the page was used beside it.
+_TWO_LETTERS: Final = 7.0
+#: Closing quotation mark -> marks that it closes.
+_OPENING: Final = {
+    "\u201d": "\u201c\u201d\u201e", "\u201c": "\u201e", "\u2019": "\u2018\u201a",
+    "\u2018": "\u201a", "\u00bb": "\u00ab\u00bb", "\u00ab": "\u00bb", "\u203a": "\u2039",
+}  # fmt: skip
+#: Letters that are words in capitals, so that a mark behind them is behind a word.
+_WORDS: Final = frozenset(
+    "\u00c0\u00c8\u00c9\u00d2\u00d3\u00d4\u0397\u039f"
+    "\u0406\u0410\u0412\u0418\u041a\u041e\u0421\u0423\u042f"
+)
+
+
+def natural(behind: str, source: str, out: str, following: str, used: bool) -> float:
+    """Return the extra cost, in nats, of taking ``source`` for ``out`` damaged.
+
+    ``behind`` is what stands before it, at least three and at most :data:`LOOK_BACK` code points,
+    ``following`` the character after it; ``used`` says that other damage went through the page.
+    """
+    before = behind[-1]
+    first, second = source[0], source[-1]
+    if first in "\u05f3\u05f4" and script(before) == "HEBREW":
+        return _NEARLY_CERTAIN  # a numeral or an abbreviation, and a mark behind it
+    if second in _OPENING and _closes(second, behind, source):
+        return _NEARLY_CERTAIN
+    if len(source) != 2:
+        return 0.0
+    return _of_letters(before, first, second, out, following, used) or _of_marks(
+        behind, first, second, out, following
+    )
+
+
+def _closes(mark: str, behind: str, source: str) -> bool:
+    """Whether a quotation that ``mark`` closes is open before it."""
+    text = behind + source[:-1]
+    at = max(map(text.rfind, _OPENING[mark]))
+    if at < 0 or mark in text[at + 1 :]:
+        return False
+    # Behind a letter, the same mark is the second half of a damaged one.
+    return at == 0 or not text[at - 1].isalnum()
+
+
+def _of_letters(
+    before: str, first: str, second: str, out: str, following: str, used: bool
+) -> float:
+    """The pair as a letter and a letter or mark of one word, in script and case."""
+    name = script(first)
+    if first.isupper() and second.islower() and name == script(second) != "LATIN":
+        if following.islower() and script(following) == name:
+            return _NEARLY_CERTAIN  # the beginning of a name
+        if not before.isalpha() and not following.isalpha():
+            return 0.0 if used else _TWO_LETTERS
+    if second in "\u00a1\u00bf" and first.isupper() and following.isupper():
+        return _NEARLY_CERTAIN  # the next Spanish sentence
+    if second in "\u00a8\u00b4\u00af\u00b8" and first.isupper() and before.isupper():
+        return _CAPITAL_AND_MARK  # an accent that was typed behind its capital
+    if is_box(first) and second.isalpha():
+        drawn = is_box(before) and connected(before, first)
+        if drawn or (first in "\u2500\u2550" and is_box(following) and connected(first, following)):
+            return 9.0  # a letter in a drawing
+        if before.isupper() and second.isupper() and following.isupper():
+            return _NEARLY_CERTAIN  # a line for a dash
+    if first.isalpha() or not second.isupper() or out == "\0":
+        return 0.0
+    category = unicodedata.category(first)[0]
+    if category == "P" and following.islower() and script(following) == script(second):
+        return _NEARLY_CERTAIN  # a mark, and a word behind it
+    if first == "\u221a" and second == "\u00c9" and following.isalpha():
+        return _CAPITAL_AND_MARK  # a list with ticks: no word begins with what would come of it
+    if category == "P" and not following.isalpha() and script(out[0]) != script(second):
+        return _CAPITAL_AND_MARK  # a mark, and a letter behind it
+    return 0.0
+
+
+def _of_marks(behind: str, first: str, second: str, out: str, following: str) -> float:
+    """The pair as the last letter of a word and the mark behind it."""
+    before = behind[-1]
+    alone = not before.isalpha() and not following.isalpha()
+    if first.isupper() or second.isupper():
+        mark = second if first.isupper() else first
+        if mark in _SEPARATORS and following.isupper() and not before.islower():
+            return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
+        if first.isupper() and second.isupper() and following.isupper():
+            return _CAPITAL_AND_MARK  # the beginning of a word in capitals
+        word = first.isupper() and second.isupper() and alone
+        if word and script(first) not in ("LATIN", script(out[0])):
+            return _CAPITAL_AND_MARK  # a word of two capitals
+        if second == "\u00b1" and following.isdigit():
+            return _CAPITAL_AND_MARK  # a quantity and its tolerance
+    if alone and first == "\u221a" and script(second) == "GREEK":
+        return _CAPITAL_AND_MARK  # a root
+    if alone and first == "\u00c5" and second in "\u00b2\u00b3":
+        return _CAPITAL_AND_MARK  # areas and volumes in Angstrom
+    if alone and second in CLOSERS and first.isalpha():
+        foreign = first.isupper() and script(first) not in ("LATIN", script(out[0]))
+        if first in _WORDS or script(first) in ("ARABIC", "HEBREW"):
+            return _CAPITAL_AND_MARK  # a word of one letter
+        if foreign and first != "\u0413":
+            return _CAPITAL_AND_MARK  # a letter; but what leads Latin-1 letters in Cyrillic pages
+    letter = first.isalpha() or unicodedata.combining(first)
+    if second not in CLOSERS or not letter or not before.isalpha():
+        return 0.0
+    suits = not ((first.isupper() and before.islower()) or (first.islower() and before.isupper()))
+    if not suits or (script(before) and script(first) not in ("", script(before))):
+        return 0.0
+    if following.isalpha() and second != "\u00a0":
+        return 0.0
+    if following.islower() and before.isupper() and not behind[-2].isalpha():
+        return 0.0  # two capitals are no word to join to a small one
+    return _CAPITAL_AND_MARK

@@ -46,14 +46,19 @@ _PAIRS: Final = {
 }
 #: What a form that stands there again is quoted by: not by slashes, which come in rows.
 _QUOTES: Final = frozenset("".join(map("".join, _PAIRS.items()))) - {"/"}
-#: What mojibake is called, and words that only a line about it is likely to have.
-_NAMES: Final = (
-    "mojibake", "double-encod", "double encod", "encoding", "charset", "garbled", "codepage",
-    "unicode", "\u6587\u5b57\u5316\u3051", "\u4e71\u7801", "\u4e82\u78bc",
+#: What mojibake is called: what is damaged on a line that says so is an example.
+_PHENOMENON: Final = (
+    "mojibake", "garbled", "\u6587\u5b57\u5316\u3051", "\u4e71\u7801", "\u4e82\u78bc",
     "\u043a\u0440\u0430\u043a\u043e\u0437\u044f\u0431\u0440",
-    "\u043a\u0440\u044f\u043a\u043e\u0437\u044f\u0431\u0440",
-    "\u043a\u043e\u0434\u0438\u0440\u043e\u0432\u043a", "zeichensalat", "krakozyabr",
+    "\u043a\u0440\u044f\u043a\u043e\u0437\u044f\u0431\u0440", "zeichensalat", "krakozyabr",
 )  # fmt: skip
+#: Words that only a line about encodings is likely to have.
+_NAMES: Final = (
+    *_PHENOMENON, "decod", "double-encod", "double encod", "encoding", "charset", "codepage",
+    "unicode", "byte order mark", "\u043a\u043e\u0434\u0438\u0440\u043e\u0432\u043a",
+)  # fmt: skip
+#: A code point or the bytes of one, as only a text about characters gives them.
+_CODES: Final = r"\bu\+[0-9a-f]{4,6}\b|\b(?:c[2-9a-f]|d[0-9a-f]|e[0-9a-f]) [89ab][0-9a-f]\b"
 #: A quoted unit longer than this is a quotation, not an example.
 _LONGEST_UNIT: Final = 60
 #: What an author quotes beside the word "encoding" is an example when it is a word or two.
@@ -68,7 +73,7 @@ _FLATTEN: Final = str.maketrans(
 _AROUND: Final = r"[\s\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()\[\]{}]*"
 #: All that stands between two forms, where that is a sign that the one is put for the other.
 _RELATION: Final = re.compile(
-    rf"{_AROUND}(?:[-=]+>|<-+|[\u2192\u21d2\u2190]|&[rl]arr;|={{1,3}}){_AROUND}"
+    rf"{_AROUND}(?:[-=]+>|<-+|[\u2192\u21d2\u2190]|&[rl]arr;|={{1,3}}){_AROUND}|\s*\("
 )
 #: The same where the forms are cells of a table, each with nothing else in it.
 _CELLS: Final = re.compile(r"[ \"'`]*(?:[|/,;\t]|(?:</?\w+>\s*){2})[ \"'`]*")
@@ -108,7 +113,7 @@ def _named() -> re.Pattern[str]:
     plain = {name.replace("iso-8859-", "latin-?") for name in pages if name.startswith("iso-8859-")}
     words = [re.escape(name) for name in sorted(pages | set(_NAMES))] + sorted(plain)
     return re.compile(
-        rf"utf-?8|latin-?\d|cp-?\d{{3,4}}|windows-?125\d|{'|'.join(words)}", re.IGNORECASE
+        rf"utf-?8|latin-?\d|cp-?\d{{3,4}}|windows-?125\d|{_CODES}|{'|'.join(words)}", re.IGNORECASE
     )
 
 
@@ -266,6 +271,12 @@ class _Line:
         return bool(_named().search(self.text, self.start, self.end))
 
     @cached_property
+    def about(self) -> bool:
+        """Whether the line says that it shows mojibake."""
+        line = self.text[self.start : self.end].lower()
+        return any(name in line for name in _PHENOMENON)
+
+    @cached_property
     def scripts(self) -> set[str]:
         """The scripts of what is not ASCII in the rest of the line."""
         return {script(char) for char in set(self.rest) if not char.isascii()} - {""}
@@ -344,6 +355,8 @@ def _in_words(view: _View) -> str:
         return _BOTH
     if view.bare and len(line.ways[form]) > 1:
         return "the line shows it damaged in several ways: a mention"
+    if line.about or (line.named and right):
+        return "the line talks about encodings and only mentions it"
     if line.named:
         unit = line.quoted(*view.span)
         example = unit and len(unit) <= _LONGEST_EXAMPLE + len(view.edit.after)

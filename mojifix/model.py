@@ -6,6 +6,7 @@ Offsets are code point offsets into the *input* text, spans are half open, evide
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -223,7 +224,7 @@ class Report:
                         _text_in(e["before"]),
                         _text_in(e["after"]),
                         _chain_in(e["chain"]),
-                        float(e["evidence"]),
+                        _nats(e["evidence"]),
                         tuple(map(_text_in, e["damage"])),
                     )
                     for e in raw["edits"]
@@ -237,12 +238,12 @@ class Report:
                             Candidate(
                                 _text_in(c["after"]),
                                 _chain_in(c["chain"]),
-                                float(c["evidence"]),
-                                tuple((_text_in(n), float(nats)) for n, nats in c["parts"]),
+                                _nats(c["evidence"]),
+                                tuple((_text_in(n), _nats(nats)) for n, nats in c["parts"]),
                             )
                             for c in f["candidates"]
                         ),
-                        bool(f["repaired"]),
+                        _flag(f["repaired"]),
                         _text_in(f["reason"]),
                     )
                     for f in raw["findings"]
@@ -264,6 +265,18 @@ _PAIR = re.compile("(?<=[\ud800-\udbff])(?=[\udc00-\udfff])")
 def _text_out(text: str) -> str | list[str]:
     parts = _PAIR.split(text)
     return text if len(parts) == 1 else parts
+
+
+def _flag(raw: object) -> bool:
+    if not isinstance(raw, bool):
+        raise TypeError(f"{raw!r} is neither true nor false")
+    return raw
+
+
+def _nats(raw: object) -> float:
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not math.isfinite(raw):
+        raise TypeError(f"{raw!r} is not evidence in nats")
+    return float(raw)
 
 
 def _text_in(raw: object) -> str:

@@ -253,3 +253,14 @@ def test_a_chain_that_is_none_is_refused(chain: Any) -> None:
     data["edits"][0]["chain"] = chain
     with pytest.raises(ReportFormatError, match="damaged"):
         Report.from_json(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [('"repaired": true', '"repaired": "no"'), ('"evidence": ', '"evidence": NaN, "was": ')],
+)
+def test_a_report_with_values_of_another_kind_is_damaged(said: str, instead: str) -> None:
+    whole = explain("caf\u00c3\u00a9 au lait").to_json()
+    assert said in whole
+    with pytest.raises(ReportFormatError, match="damaged"):
+        Report.from_json(whole.replace(said, instead))

@@ -245,3 +245,9 @@ def test_a_stretch_is_one_edit_by_the_longest_chain_that_made_all_of_it() -> Non
     assert whole[1].candidates == (Candidate("\u00e9\u00e8", (MAC, WEB), 7.0),)
     assert as_one(f"{text}!", 0, len(text) + 1, edits, ()) is not None
     assert as_one(f"{text}\u00e9", 0, len(text) + 1, edits, ()) is None
+
+
+@pytest.mark.parametrize("edits", [3, None, ["edit"]])
+def test_undo_names_the_type_of_what_is_no_edit(edits: object) -> None:
+    with pytest.raises(TypeError, match=r"undo\(\) takes Edit values or a Report, not \w+"):
+        undo("x", edits)  # type: ignore[arg-type]

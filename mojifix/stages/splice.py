@@ -191,6 +191,8 @@ def undo(text: str, edits: Iterable[Edit] | Report) -> str:
             raise UndoError("this is not the text that the report returned; nothing was undone")
         edits = edits.edits
     else:
+        if not isinstance(edits, Iterable):
+            raise TypeError(f"undo() takes Edit values or a Report, not {type(edits).__name__}")
         edits = tuple(edits)
         for edit in edits:
             if not isinstance(edit, Edit):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from mojifix import MixUp, repair
 from mojifix.stages.typography import natural
+from mojifix.testing import damage
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,54 @@ def test_what_only_damage_makes_has_nothing_to_prove(
 def test_a_name_of_two_letters_is_damage_where_its_page_was_used() -> None:
     assert natural("   ", "\u0420\u0451", "\u0438", " ", used=True) == 0.0
     assert natural("   ", "\u0420\u0451", "\u0438", "\u0434", used=True) >= 6.5
+
+
+# Beside damage that is certain
+
+RUSSIAN = (
+    "\u0412\u0447\u0435\u0440\u0430 \u0432 \u0433\u043e\u0440\u043e\u0434\u0435"
+    " \u043f\u0440\u043e\u0448\u0451\u043b \u0441\u0438\u043b\u044c\u043d\u044b"
+    "\u0439 \u0441\u043d\u0435\u0433, \u0438 \u0448\u043a\u043e\u043b"
+    "\u044b \u0437\u0430\u043a\u0440\u044b\u043b\u0438 \u0434\u043e \u043f"
+    "\u043e\u043d\u0435\u0434\u0435\u043b\u044c\u043d\u0438\u043a\u0430.\n\u0416"
+    "\u0438\u0442\u0435\u043b\u0438 \u0447\u0438\u0441\u0442\u044f\u0442 \u0434"
+    "\u043e\u0440\u043e\u0433\u0438, \u0430 \u0430\u0432\u0442\u043e\u0431"
+    "\u0443\u0441\u044b \u0441\u0442\u043e\u044f\u0442."
+)
+RUSSIAN_LINES = (
+    "\u2014\u041f\u0440\u0438\u0432\u0435\u0442!",
+    "\u2014\u0418 \u044f.",
+    "\u041c\u043e\u0441\u043a\u0432\u0430\u2014\u0412\u043e\u0440\u043e\u043d\u0435\u0436",
+    "\u0410\u2013\u042f",
+    "\u0420\u0451\u0434\u0437\u0438 \u0421., \u0420\u0451\u043a\u043e",
+    "\u0420\u0456\u0432\u043d\u0435, \u0420\u0456\u0447",
+    "\u042d\u0442\u043e \xab\u0420\xbb \u0438 \xab\u0421\xbb.",
+)
+HEBREW = (
+    "\u05d0\u05ea\u05de\u05d5\u05dc \u05d9\u05e8\u05d3 \u05e9\u05dc\u05d2 "
+    "\u05db\u05d1\u05d3 \u05d1\u05e2\u05d9\u05e8 \u05d5\u05d1\u05ea\u05d9 "
+    "\u05d4\u05e1\u05e4\u05e8 \u05e0\u05e1\u05d2\u05e8\u05d5 \u05e2\u05d3 "
+    "\u05d9\u05d5\u05dd \u05e9\u05e0\u05d9.\n\u05d4\u05ea\u05d5\u05e9\u05d1"
+    "\u05d9\u05dd \u05de\u05e0\u05e7\u05d9\u05dd \u05d0\u05ea \u05d4\u05db"
+    "\u05d1\u05d9\u05e9\u05d9\u05dd."
+)
+HEBREW_LINES = (
+    "\u201c\u05d5\u05db\u05d5\u05f3\u201d",
+    "\u05d9\u05de\u05d9\u05dd \u05d0\u05f3\u2013\u05d4\u05f3",
+    "\u05e4\u05e8\u05d5\u05e4\u05f3 \u05db\u05d4\u05df",
+    "\u201c\u05db\u05d9\u05ea\u05d4 \u05d0\u05f3\u201d",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "page"),
+    [
+        *((RUSSIAN, RUSSIAN_LINES, page) for page in ("windows-1251", "mac-cyrillic", "cp866")),
+        *((HEBREW, HEBREW_LINES, page) for page in ("windows-1255", "windows-1252", "cp862")),
+    ],
+)
+def test_clean_lines_stay_beside_damage(text: str, lines: tuple[str, ...], page: str) -> None:
+    damaged = damage(text, [MixUp(page)])
+    assert damaged is not None
+    for line in lines:
+        assert repair(f"{damaged}\n{line}\n") == f"{text}\n{line}\n"

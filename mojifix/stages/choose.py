@@ -270,9 +270,8 @@ def _candidates(piece: Piece, run: Arc) -> tuple[Candidate, ...]:
             out.append(piece.text[at : run.end])
             after = "".join(out)
             if chain and after not in found:
-                parts = (
-                    ("language", round(path.language, 2)),
-                    ("prior", round(path.evidence - path.language, 2)),
-                )
-                found[after] = Candidate(after, _mix_ups(chain), round(path.evidence, 2), parts)
+                evidence, language = round(path.evidence, 2), round(path.language, 2)
+                # What is shown adds up to the last digit.
+                parts = (("language", language), ("prior", round(evidence - language, 2)))
+                found[after] = Candidate(after, _mix_ups(chain), evidence, parts)
     return tuple(found.values())

@@ -94,7 +94,11 @@ def _of_letters(
         return _NEARLY_CERTAIN  # a mark, and a word behind it
     if first == "\u221a" and second == "\u00c9" and following.isalpha():
         return _CAPITAL_AND_MARK  # a list with ticks: no word begins with what would come of it
-    if category == "P" and not following.isalpha() and script(out[0]) != script(second):
+    if category != "P" or following.isalpha():
+        return 0.0
+    if before.isupper() and script(before) == script(second):
+        return _NEARLY_CERTAIN  # from a letter to a letter
+    if script(out[0]) != script(second) or second in _WORDS:
         return _CAPITAL_AND_MARK  # a mark, and a letter behind it
     return 0.0
 

@@ -113,8 +113,9 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
             return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
         if first.isupper() and second.isupper() and following.isupper():
             return _CAPITAL_AND_MARK  # the beginning of a word in capitals
-        word = first.isupper() and second.isupper() and alone
-        if word and script(first) not in ("LATIN", script(out[0])):
+        word = first.isupper() and second.isupper() and not before.isalpha()
+        ends = not following.isalpha() or script(following) != script(second)
+        if word and ends and script(first) not in ("LATIN", script(out[0])):
             return _CAPITAL_AND_MARK  # a word of two capitals
         if second == "\u00b1" and following.isdigit():
             return _CAPITAL_AND_MARK  # a quantity and its tolerance

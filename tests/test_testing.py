@@ -57,6 +57,9 @@ def test_damage_is_what_pythons_codecs_make(text: str, form: str, mix_up: MixUp)
         assert made is None or page.label.startswith("windows-")
     else:
         assert made in (None, expected)
+        ascii_text = "".join(filter(str.isascii, text))
+        if ascii_text.encode().decode(page.codec, "replace") != ascii_text:
+            return  # a page with a yen sign for the backslash: mojifix takes no ASCII for damage
         encode = str.encode if page.multi else build_corpus.encode_as
         with contextlib.suppress(ValueError):
             assert encode(expected, page.codec) != data or made == expected

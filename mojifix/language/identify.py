@@ -1,7 +1,7 @@
-"""Which languages a stretch of text is in, and so which letters to expect there.
+"""Which letters to expect in a stretch of text: by the languages that it seems to be in, and by the
+letters that it has.
 
-Only a hint: the answer scales how likely single letters are (unigram rescaling), nothing else, and
-a text that fits no known language leaves every letter as likely as it was.
+Only a hint: the answer scales how likely single letters are (unigram rescaling), nothing else.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ import struct
 import sys
 import zlib
 from array import array
+from collections import Counter
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from mojifix.language.alphabet import fold, letter_class, script
 
-__all__ = ["Expectation", "Languages", "load"]
+__all__ = ["Expectation", "Languages", "Surroundings", "count", "load"]
 
 _STEPS: Final = 12
 #: Naive Bayes over overlapping trigrams counts everything about three times.
@@ -34,6 +35,39 @@ _MOST: Final = 5.0
 _DOUBT: Final = 0.04
 #: A stretch with fewer letters than this says nothing.
 _LEAST: Final = 6
+#: Weight of the letters that are there against those of the languages: half of the most for so many
+#: letters. Damaged words restored in 500 languages that the model was not trained on: 95.9 % without,
+#: 97.2 % with; half and twice as much weight are 0.2 % less and the same.
+_SEEN: Final = 0.6
+_SEEN_LETTERS: Final = 100
+#: What any one mark is taken to be of a text where it is not seen.
+_RARE_MARK: Final = 1e-4
+
+
+class Surroundings(NamedTuple):
+    """What is known of the text around a piece."""
+
+    #: (language number, weight), as :meth:`Languages.guess` gives them.
+    guess: tuple[tuple[int, float], ...] = ()
+    #: (folded letter or mark, how often it is there), ASCII left out.
+    seen: tuple[tuple[str, int], ...] = ()
+    #: Number of letters and marks, ASCII letters with them.
+    total: int = 0
+
+
+def count(text: str) -> Counter[str]:
+    """Count what :class:`Surroundings` wants to know: letters and marks; ``""`` for ASCII letters."""
+    found: Counter[str] = Counter()
+    for char in text:
+        if not char.isascii():
+            found[_counted(char)] += 1
+        elif char.isalpha():
+            found[""] += 1
+    return found
+
+
+def _counted(char: str) -> str:
+    return letter_class(fold(char)) or char
 
 
 class Languages:
@@ -106,26 +140,36 @@ class Languages:
         """
         return min(0.8, max(_DOUBT, 1 / (1 + math.exp((score - 0.7) * 6))))
 
-    def surprise(self, guess: tuple[tuple[int, float], ...], char: str) -> float:
-        """Return the nats to add to the cost of a letter where ``guess`` holds.
+    def surprise(self, around: Surroundings, char: str) -> float:
+        """Return the nats to add to the cost of a letter or mark in such surroundings.
 
-        Zero for letters of a script that those languages are not written in.
+        Zero for letters of a script that is not there, nor one those languages are written in.
         """
-        symbol = letter_class(fold(char)) if guess else ""
+        symbol = _counted(char)
         if len(symbol) != 1 or symbol.isascii():
             return 0.0
+        usual, here = self._shares(around.guess, symbol)
+        seen = dict(around.seen).get(symbol, 0)
+        if around.total and (seen or here != usual):
+            weight = _SEEN * around.total / (around.total + _SEEN_LETTERS)
+            here = (1 - weight) * here + weight * seen / around.total
+        return max(-_MOST, min(_MOST, math.log(usual / here)))
+
+    def _shares(self, guess: tuple[tuple[int, float], ...], symbol: str) -> tuple[float, float]:
+        """Return the share that a letter or mark has in all text, and in a text of ``guess``."""
+        if not letter_class(symbol):
+            return _RARE_MARK, _RARE_MARK
+        pool = math.exp(-self._pool.get(symbol, 190) / _STEPS)
         name = script(symbol)
         if not any(name in self._scripts_of(number) for number, _ in guess):
-            return 0.0
-        pool = math.exp(-self._pool.get(symbol, 190) / _STEPS)
+            return pool, pool
         share = sum(
             weight * math.exp(-self._letters[number][symbol] / _STEPS)
             for number, weight in guess
             if symbol in self._letters[number]
         )
         unknown = 1 - sum(weight for _, weight in guess)
-        mixed = share + max(unknown, _DOUBT) * pool
-        return max(-_MOST, min(_MOST, math.log(pool / mixed)))
+        return pool, share + max(unknown, _DOUBT) * pool
 
     def _scripts_of(self, number: int) -> frozenset[str]:
         known = self._scripts.get(number)
@@ -144,13 +188,13 @@ class Languages:
 
 
 class Expectation:
-    """How surprising letters are where a guess of :meth:`Languages.guess` holds, remembered."""
+    """How surprising letters and marks are in some surroundings, remembered."""
 
-    __slots__ = ("_guess", "_known", "_languages")
+    __slots__ = ("_around", "_known", "_languages")
 
-    def __init__(self, guess: tuple[tuple[int, float], ...]) -> None:
-        self._guess = guess
-        self._languages = load() if guess else None
+    def __init__(self, around: Surroundings = Surroundings()) -> None:
+        self._around = around
+        self._languages = load() if any(around) else None
         self._known: dict[str, float] = {}
 
     def __call__(self, char: str) -> float:
@@ -159,7 +203,7 @@ class Expectation:
             return 0.0
         nats = self._known.get(char)
         if nats is None:
-            nats = self._known[char] = self._languages.surprise(self._guess, char)
+            nats = self._known[char] = self._languages.surprise(self._around, char)
         return nats
 
 

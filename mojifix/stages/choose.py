@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
-from mojifix.language import identify
+from mojifix.language.identify import Expectation, Surroundings
 from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import mention, scan
 from mojifix.stages.piece import CERTAIN, Piece, by_line, places, with_scripts
@@ -46,8 +46,8 @@ def _proposals(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
 
 
 @lru_cache(maxsize=1 << 10)
-def _expectation(guess: tuple[tuple[int, float], ...]) -> identify.Expectation:
-    return identify.Expectation(guess)
+def _expectation(around: Surroundings) -> Expectation:
+    return Expectation(around)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -57,10 +57,10 @@ def _remembered_paths(
     after: str,
     allowed: int,
     max_layers: int,
-    guess: tuple[tuple[int, float], ...],
+    around: Surroundings,
 ) -> tuple[Path, ...]:
     arcs = _proposals(text, allowed, max_layers)
-    return tuple(weigh(text, before, after, arcs, expect=_expectation(guess)))
+    return tuple(weigh(text, before, after, arcs, expect=_expectation(around)))
 
 
 def _weigh_alone(
@@ -68,12 +68,12 @@ def _weigh_alone(
     arcs: tuple[Arc, ...],
     allowed: int,
     max_layers: int,
-    guess: tuple[tuple[int, float], ...] = (),
+    around: Surroundings = Surroundings(),
 ) -> list[Path]:
-    """Weigh (text, before, after) by itself, where ``guess`` says what language is around it."""
+    """Weigh (text, before, after) by itself, in a line of which ``around`` is known."""
     if len(piece[0]) <= _REMEMBERED:
-        return list(_remembered_paths(*piece, allowed, max_layers, guess))
-    return weigh(*piece, arcs, expect=_expectation(guess))
+        return list(_remembered_paths(*piece, allowed, max_layers, around))
+    return weigh(*piece, arcs, expect=_expectation(around))
 
 
 def choose(
@@ -98,7 +98,7 @@ def choose(
         if not (piece.hopeless or piece.settled):
             place = place_of[piece.line]
             whole = (piece.text, piece.before, piece.after)
-            paths = _weigh_alone(whole, piece.arcs, allowed, policy.max_layers, place.guess)
+            paths = _weigh_alone(whole, piece.arcs, allowed, policy.max_layers, place.around(piece))
             second.append(with_scripts(piece, paths, place.scripts(piece)))
         else:
             second.append(piece.paths)
@@ -188,7 +188,7 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> None:
                 found = priors[piece.line] = everywhere.prior(own)
             prior = found
         place = place_of[piece.line]
-        expect = _expectation(place.guess)
+        expect = _expectation(place.around(piece))
         paths = weigh(piece.text, piece.before, piece.after, piece.arcs, prior, expect)
         piece.next = with_scripts(piece, paths, place.scripts(piece))
     for piece in pieces:

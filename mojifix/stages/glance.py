@@ -166,7 +166,7 @@ def _expected(out: str, left: str, right: str) -> bool:
     if name in ("CJK", "HANGUL") and (left.isalpha() or right.isalpha()):
         return whole_word(out, True)  # damage beneath this one
     if not out.isalnum():
-        return unicodedata.category(out)[0] != "M"
+        return unicodedata.category(out)[0] != "M" or left.islower()
     if "\u0700" <= out < "\u0800":
         return False  # scripts that do not write words of one letter
     return out.isalpha() and not (left.isalpha() or right.isalpha())

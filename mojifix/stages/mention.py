@@ -289,9 +289,9 @@ class _Line:
         return len(words) > 3 * signs + 2 and len(words) < 4 / 3 * len(set(words))
 
     @cached_property
-    def language(self) -> tuple[tuple[int, float], ...]:
+    def language(self) -> identify.Surroundings:
         """The likeliest languages of the rest of the line."""
-        return identify.load().guess(self.rest)
+        return identify.Surroundings(identify.load().guess(self.rest))
 
     def surprise(self, letters: list[str]) -> float:
         """Return how strange the least strange of these letters is to the line's languages."""

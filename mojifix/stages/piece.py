@@ -16,6 +16,7 @@ from typing import Final
 from mojifix import language
 from mojifix.language import identify
 from mojifix.language.alphabet import script
+from mojifix.language.identify import Surroundings
 from mojifix.stages.propose import Arc
 from mojifix.stages.weigh import Path
 
@@ -138,7 +139,7 @@ def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -
 class Place:
     """What is known of a line apart from what is suspicious in it: its scripts, its languages."""
 
-    __slots__ = ("_members", "_scripts", "guess")
+    __slots__ = ("_counts", "_guess", "_members", "_scripts")
 
     def __init__(self, bare: str, clean: dict[int, str]) -> None:
         """``bare`` is the line without its pieces, ``clean`` {start: text} of those that count."""
@@ -147,12 +148,20 @@ class Place:
         for text in clean.values():
             self._scripts.update(_scripts(text))
         context = " ".join([bare, *clean.values()])
-        self.guess = identify.load().guess(context[: 3 * _SURROUNDINGS])
+        self._guess = identify.load().guess(context[: 3 * _SURROUNDINGS])
+        self._counts = identify.count(context)
 
     def scripts(self, piece: Piece) -> frozenset[str]:
         """Return the scripts that the line has outside ``piece``."""
         own = _scripts(self._members.get(piece.start, ""))
         return frozenset(name for name, n in self._scripts.items() if n > (name in own))
+
+    def around(self, piece: Piece) -> Surroundings:
+        """Return what ``piece`` has around it: the languages, and the letters that are there."""
+        counts = self._counts - identify.count(self._members.get(piece.start, ""))
+        total = counts.total()
+        del counts[""]
+        return Surroundings(self._guess, tuple(sorted(counts.items())), total)
 
 
 def places(text: str, pieces: Sequence[Piece]) -> dict[int, Place]:

@@ -62,7 +62,7 @@ _JUNK: Final = 4.0
 #: Cost of a chain below which its page is known to have been used beside the piece, in nats; none
 #: starts below 5.
 _USED: Final = 3.0
-_NOTHING_EXPECTED: Final = Expectation(())
+_NOTHING_EXPECTED: Final = Expectation()
 _State = tuple[str, tuple[int, ...] | None]
 
 

@@ -182,17 +182,23 @@ def _likely(out: str) -> bool:
         return False
     if out >= "\u0800" or out <= "\u017f" or "\u02b9" <= out <= "\u02bf":
         return True
-    return out in codepages.single_tables() or out in _LATIN or script(out) in _OTHER_SCRIPTS
+    if out in _LATIN or "\u0300" <= out <= "\u0331":
+        return True
+    return out in codepages.single_tables() or script(out) in _OTHER_SCRIPTS
 
 
 #: Scripts that two bytes stand for, and which more than a page or two of their own use.
-_OTHER_SCRIPTS: Final = ("ARMENIAN", "ARABIC", "HEBREW", "THAANA", "SYRIAC", "NKO", "COMBINING")
+_OTHER_SCRIPTS: Final = ("ARMENIAN", "ARABIC", "HEBREW", "THAANA", "SYRIAC", "NKO")
 
 
-#: Letters of national orthographies beyond Latin Extended-A that two bytes stand for.
+#: Letters of orthographies beyond Latin Extended-A that two bytes stand for: those of Vietnamese and
+#: Romanian, of African languages and the International Phonetic Alphabet in use there, carons.
 _LATIN: Final = frozenset(
-    "\u01a0\u01a1\u01af\u01b0\u0218\u0219\u021a\u021b\u018f\u0259\u0192\u0181\u0253\u018a\u0257"
-    "\u0198\u0199\u0190\u025b\u0186\u0254\u014a\u0189\u0256\u01b3\u01b4\u0263\u0269\u0272\u0289"
+    "\u0181\u0186\u0189\u018a\u018e\u018f\u0190\u0191\u0192\u0193\u0194\u0196\u0197\u0198\u0199\u019d"
+    "\u01a0\u01a1\u01a4\u01a5\u01a9\u01ac\u01ad\u01ae\u01af\u01b0\u01b1\u01b2\u01b3\u01b4\u01b7\u01cd"
+    "\u01ce\u01cf\u01d0\u01d1\u01d2\u01d3\u01d4\u01dd\u01e6\u01e7\u01e8\u01e9\u0218\u0219\u021a\u021b"
+    "\u0244\u0245\u0253\u0254\u0256\u0257\u0259\u025b\u0260\u0263\u0268\u0269\u026c\u026f\u0272\u0275"
+    "\u0283\u0288\u0289\u028a\u028b\u028c\u0292\u0294"
 )
 
 

@@ -161,6 +161,8 @@ def _expected(out: str, left: str, right: str) -> bool:
     A letter of another script does not stand alone in a Latin word.
     """
     name = script(out)
+    if "\u01cd" <= out <= "\u01d4":
+        return left.isalpha()  # of Pinyin, where French opens a quotation
     if name == "LATIN" or "\u02b9" <= out <= "\u02bf":
         return True
     if name in ("CJK", "HANGUL") and (left.isalpha() or right.isalpha()):

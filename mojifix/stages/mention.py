@@ -83,6 +83,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 #: A few words between two forms in one clause; a comma or a label may turn it.
 _CLAUSE: Final = re.compile(r"\s+(?:[^\W\d_]+\s+){1,5}")
 _TURN: Final = re.compile(r"\s+(?:[^\W\d_]+\s+){2,5}|(?:,\s+[^\W\d_]+|\s+[^\W\d_]+:)\s+")
+#: The words between two forms of which one is put for the other, at most.
+_LONGEST_TURN: Final = 8
 #: The next and the last item of a list that the span is in, when it is not ASCII and short.
 _ITEM_AFTER: Final = re.compile(
     r"[^\w\s]{0,2}\s*[,;|/]\s*[^\w\s]?"
@@ -97,6 +99,8 @@ _DIFFERENCE: Final = frozenset({"+-", "-+", "<>", "><"})
 #: Nats from which a letter is strange to a language, and below which it is at home there.
 _UNUSUAL: Final = 0.5
 _USUAL: Final = -0.5
+#: Scripts of which most letters are no words; those of a syllabary are.
+_ALPHABETS: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 #: Nats from which a letter is hardly ever a word by itself.
 _NO_WORD: Final = 13.0
 #: Marks that quote: two of them side by side are ordinary text that was damaged.
@@ -372,10 +376,13 @@ def _against(line: _Line, form: str, first: tuple[int, int], second: tuple[int, 
     between = line.mended[first[1] : second[0]]
     letters = [char for char in form if char.isalpha() and not char.isascii()]
     if not letters:
-        marks = (c for c in form if c > "\x7f" and c not in _BOUND)
+        marks = [c for c in form if c > "\x7f" and c not in _BOUND]
         # A mark in use has its number beside it.
         beside = line.mended[: first[0]].rstrip()[-1:] + line.mended[second[1] :].lstrip()[:1]
         used = any(map(str.isdigit, beside + between.lstrip()[:1] + between.rstrip()[-1:]))
+        if not marks and any(map(str.isalpha, form)):
+            # Words with an apostrophe recur in any text.
+            return plain and bool(_TURN.fullmatch(between))
         return plain and not used and {"Sc", "No"}.issuperset(map(unicodedata.category, marks))
     if len(form) == 1:
         clause = bool(_CLAUSE.fullmatch(between))
@@ -383,22 +390,24 @@ def _against(line: _Line, form: str, first: tuple[int, int], second: tuple[int, 
         least = _USUAL if clause and len(between.split()) == 1 else _UNUSUAL
         if plain and line.surprise(letters) > least:
             return True
-        return (plain or clause) and _no_word(form)
+        return (plain or clause) and script(form) in _ALPHABETS and _no_word(form)
     # Between the same words again, or at the head of the next clause, it is the text's own.
     pairs = zip(line.beside(*first), line.beside(*second), strict=True)
     if between.rstrip()[-1:] in (",", ";") or any(one == other != [] for one, other in pairs):
         return False
     if form.istitle() and between.islower() and _TURN.fullmatch(between):
         return True
+    if set(".:;!?") & set(between) or len(between.split()) > _LONGEST_TURN:
+        return False
     return plain and line.running and line.surprise(letters) > _UNUSUAL
 
 
 def _no_word(letter: str) -> bool:
-    """Whether a letter is hardly ever a word by itself, in any language."""
+    """Whether a letter is hardly ever a word by itself, in any language that the model knows."""
     model = load()
     letter = fold(letter)
-    alone = (model.cost(" ", letter), model.cost(f" {letter}", " "))
-    return sum(99.0 if cost is None else cost for cost in alone) > _NO_WORD
+    first, last = model.cost(" ", letter), model.cost(f" {letter}", " ")
+    return first is not None and last is not None and first + last > _NO_WORD
 
 
 def _listed(view: _View) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from mojifix.language.alphabet import fold, script
+from mojifix.codepages import single_tables
+from mojifix.language.alphabet import fold
 from mojifix.language.identify import Expectation
 from mojifix.stages import typography
-from mojifix.stages.cost import LARGE_SCRIPTS, costs
+from mojifix.stages.cost import costs
 from mojifix.stages.prior import PRIOR, Prior
 from mojifix.stages.propose import Arc, common, roles
 from mojifix.stages.typography import LOOK_BACK
@@ -204,7 +205,7 @@ def _left_over(text: str, before: str, after: str, arcs: Sequence[Arc]) -> int:
             while 0 <= at < len(text) and not taken[at] and not text[at].isascii():
                 taken[at] = True
                 context = (before + text[max(0, at - _CONTEXT) : at])[-_CONTEXT:]
-                ordinary = script(text[at]) in LARGE_SCRIPTS or fold(text[at]) in "'\"-. "
+                ordinary = text[at] not in single_tables() or fold(text[at]) in "'\"-. "
                 if not ordinary and min(costs(context, text[at])) > 7.0:
                     junk += 1
                 at += step

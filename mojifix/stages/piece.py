@@ -81,13 +81,14 @@ _GLUED_USUAL: Final = 3.0
 _USUAL: Final = 9.9
 
 
-def _foreign(string: str, before: str, after: str, present: frozenset[str], first: float) -> float:
+def _foreign(string: str, before: str, after: str, present: frozenset[str], repair: bool) -> float:
     """Cost of letters of scripts that the line does not have otherwise, in nats.
 
-    The first letter of a foreign script costs ``first``; a sign or two of one inside a Latin word
+    The first letter of a foreign script costs something; a sign or two of one inside a Latin word
     cost more, every time, since that is not even a quotation.
     """
     cost = 0.0
+    first = _FOREIGN_REPAIR if repair else _FOREIGN_STANDING
     seen: set[str] = set()
     last = script(before)
     for at, char in enumerate(string):
@@ -97,7 +98,8 @@ def _foreign(string: str, before: str, after: str, present: frozenset[str], firs
             latin = (last == "LATIN") + (script(following) == "LATIN")
             if name in ("CJK", "HANGUL") and latin:
                 usual = language.load().single(char) < _USUAL
-                cost += (_GLUED_USUAL if usual else _GLUED) + latin * _GLUED_SIDE
+                glued = (_GLUED_USUAL if usual else _GLUED) + latin * _GLUED_SIDE
+                cost += max(glued, first) if repair else glued
             elif name not in seen:
                 cost += 2.0 if name == "GREEK" else first
             seen.add(name)
@@ -125,10 +127,10 @@ def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -
     before, after = piece.before[-1], piece.after[0]
     if before.isspace() and after.isspace():
         paths = [_shy(path, _ALONE_MARK) if path.out in _OF_NUMBERS else path for path in paths]
-    here = _foreign(piece.text, before, after, present, _FOREIGN_STANDING)
+    here = _foreign(piece.text, before, after, present, repair=False)
     adjusted = []
     for path in paths:
-        difference = here - _foreign(path.out, before, after, present, _FOREIGN_REPAIR)
+        difference = here - _foreign(path.out, before, after, present, repair=True)
         adjusted.append(
             Path(path.out, path.arcs, path.evidence + difference, path.language + difference)
         )

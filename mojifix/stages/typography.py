@@ -52,9 +52,22 @@ def natural(behind: str, source: str, out: str, following: str, used: bool) -> f
         return _NEARLY_CERTAIN
     if len(source) != 2:
         return 0.0
-    return _of_letters(before, first, second, out, following, used) or _of_marks(
-        behind, first, second, out, following
+    return (
+        _of_letters(before, first, second, out, following, used)
+        or _of_marks(behind, first, second, out, following)
+        or (0.0 if used else _joined(before, first, second, out, following))
     )
+
+
+def _joined(before: str, first: str, second: str, out: str, following: str) -> float:
+    """The pair as the end of one word in capitals and the beginning of the next, or as both."""
+    if not (before.isupper() and first.isupper() and second.isalpha()) or out.isupper():
+        return 0.0
+    if not out.isalpha() and (second.isupper() or following.islower()):
+        return _CAPITAL_AND_MARK  # letters that would be a mark within a word
+    if second.islower() and script(before) != script(first):
+        return _CAPITAL_AND_MARK  # a word in another alphabet
+    return 0.0
 
 
 def _closes(mark: str, behind: str, source: str) -> bool:
@@ -87,6 +100,8 @@ def _of_letters(
             return 9.0  # a letter in a drawing
         if before.isupper() and second.isupper() and following.isupper():
             return _NEARLY_CERTAIN  # a line for a dash
+    if first == "\u00a0" and second.isalpha() and second not in "\u00aa\u00ba":
+        return _NEARLY_CERTAIN  # a space and a word
     if first.isalpha() or not second.isupper() or out == "\0":
         return 0.0
     category = unicodedata.category(first)[0]
@@ -119,6 +134,8 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
             return _CAPITAL_AND_MARK  # a word of two capitals
         if second == "\u00b1" and following.isdigit():
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
+    if alone and first in "\u2013\u2014" and second in "\u00ae\u00a9":
+        return _CAPITAL_AND_MARK
     if alone and first == "\u221a" and script(second) == "GREEK":
         return _CAPITAL_AND_MARK  # a root
     if alone and first == "\u00c5" and second in "\u00b2\u00b3":
@@ -127,13 +144,14 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
         foreign = first.isupper() and script(first) not in ("LATIN", script(out[0]))
         if first in _WORDS or script(first) in ("ARABIC", "HEBREW"):
             return _CAPITAL_AND_MARK  # a word of one letter
-        if foreign and first != "\u0413":
+        if foreign and (first != "\u0413" or second in "\u00ae\u00b2\u00b3"):
             return _CAPITAL_AND_MARK  # a letter; but what leads Latin-1 letters in Cyrillic pages
     letter = first.isalpha() or unicodedata.combining(first)
     if second not in CLOSERS or not letter or not before.isalpha():
         return 0.0
     suits = not ((first.isupper() and before.islower()) or (first.islower() and before.isupper()))
-    if not suits or (script(before) and script(first) not in ("", script(before))):
+    other = script(before) and script(first) not in ("", script(before))
+    if not suits or (other and (out.isalpha() or not before.isupper())):
         return 0.0
     if following.isalpha() and second != "\u00a0":
         return 0.0

@@ -102,9 +102,11 @@ def _of_letters(
             return _NEARLY_CERTAIN  # a line for a dash
     if first == "\u00a0" and second.isalpha() and second not in "\u00aa\u00ba":
         return _NEARLY_CERTAIN  # a space and a word
+    category = unicodedata.category(first)[0]
+    if unicodedata.category(first) == "Sc" and second.islower() and following == ".":
+        return _CAPITAL_AND_MARK  # a sum, and an abbreviation
     if first.isalpha() or not second.isupper() or out == "\0":
         return 0.0
-    category = unicodedata.category(first)[0]
     if category == "P" and following.islower() and script(following) == script(second):
         return _NEARLY_CERTAIN  # a mark, and a word behind it
     if first == "\u221a" and second == "\u00c9" and following.isalpha():

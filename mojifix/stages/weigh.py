@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from mojifix.codepages import single_tables
-from mojifix.language.alphabet import fold
+from mojifix.language.alphabet import fold, script
 from mojifix.language.identify import Expectation
 from mojifix.stages import typography
 from mojifix.stages.cost import costs
@@ -60,6 +60,8 @@ _KEPT: Final = 6
 #: Evidence lost for each unlikely character that a reading leaves beside a repair: real damage
 #: takes all of a run, a row of symbols happens to hold a sequence here and there.
 _JUNK: Final = 4.0
+#: Scripts with spaces between words: damage takes all letters of a word that are not ASCII.
+_SPACED: Final = ("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "ARMENIAN", "GEORGIAN")
 #: Cost of a chain below which its page is known to have been used beside the piece, in nats; none
 #: starts below 5.
 _USED: Final = 3.0
@@ -206,7 +208,8 @@ def _left_over(text: str, before: str, after: str, arcs: Sequence[Arc]) -> int:
                 taken[at] = True
                 context = (before + text[max(0, at - _CONTEXT) : at])[-_CONTEXT:]
                 ordinary = text[at] not in single_tables() or fold(text[at]) in "'\"-. "
-                if not ordinary and min(costs(context, text[at])) > 7.0:
+                letter = script(text[at]) in _SPACED
+                if letter or (not ordinary and min(costs(context, text[at])) > 7.0):
                     junk += 1
                 at += step
     return junk

@@ -100,7 +100,7 @@ class Policy:
     Raises :class:`mojifix.PolicyError` for values that mean nothing.
     """
 
-    threshold: float = 2.0
+    threshold: float = 1.0
     families: tuple[str, ...] = FAMILIES
     read_as: tuple[str, ...] | None = None
     max_layers: int = 8

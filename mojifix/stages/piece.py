@@ -122,6 +122,8 @@ def _shy(path: Path, nats: float) -> Path:
 
 def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
     """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
+    if not present and any(char.isascii() and char.isalpha() for char in piece.text):
+        present = frozenset({"LATIN"})
     if not present:
         return [_shy(path, _ALONE) if len(path.out) == 1 else path for path in paths]
     before, after = piece.before[-1], piece.after[0]

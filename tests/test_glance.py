@@ -11,6 +11,16 @@ from mojifix.testing import damage
 from tests.properties.texts import EVERYTHING
 
 
+@pytest.mark.parametrize("letter", ["\u0331", "\u0304", "\u0268", "\u028c", "\u01b4", "\u01ce"])
+def test_letters_and_marks_of_rarer_orthographies_are_sequences_within_a_word(letter: str) -> None:
+    window = "ka" + read_as(letter, "windows-1252") + "no"
+    assert glance.single(window, 2, True)
+
+
+def test_what_a_quotation_begins_with_in_french_is_no_letter_of_pinyin() -> None:
+    assert not glance.single(" \u00ab\u00e9cole", 1, True)
+
+
 def read_as(text: str, page: str) -> str:
     damaged = damage(text, [MixUp(page)])
     assert damaged is not None

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mojifix.language import identify
-from mojifix.language.identify import Expectation, Languages
+from mojifix.language.identify import Expectation, Languages, Surroundings
 from tests.properties.texts import CORPUS, EVERYTHING
 
 #: Own sentences, none of them in the corpus, in the words of every day.
@@ -73,8 +73,11 @@ def test_a_guess_is_of_known_languages_best_first_and_never_sure(text: str) -> N
     assert languages.guess(text) == guess
 
 
-def guess_of(language: str) -> tuple[tuple[int, float], ...]:
-    return ((identify.load().names.index(language), 0.95),)
+def lines_in(language: str, seen: str = "") -> Surroundings:
+    """Surroundings in a language, a hundred letters of which are ``seen``."""
+    guess = ((identify.load().names.index(language), 0.95),) if language else ()
+    counts = identify.count(seen)
+    return Surroundings(guess, tuple(sorted(counts.items())), 100 if seen else 0)
 
 
 @pytest.mark.parametrize(
@@ -92,13 +95,26 @@ def test_letters_of_the_language_are_expected_and_others_are_not(
     language: str, own: str, foreign: str
 ) -> None:
     surprise = identify.load().surprise
-    assert surprise(guess_of(language), own) < 0 < surprise(guess_of(language), foreign)
-    assert surprise(guess_of(language), own.upper()) == surprise(guess_of(language), own)
+    assert surprise(lines_in(language), own) < 0 < surprise(lines_in(language), foreign)
+    assert surprise(lines_in(language), own.upper()) == surprise(lines_in(language), own)
 
 
 @pytest.mark.parametrize("char", ["a", " ", "7", "\u20ac", "\u0436", "\u05d0", "\ud800"])
 def test_what_is_no_letter_of_its_scripts_is_neither_expected_nor_not(char: str) -> None:
-    assert identify.load().surprise(guess_of("fr"), char) == 0.0
+    assert identify.load().surprise(lines_in("fr"), char) == 0.0
+
+
+@pytest.mark.parametrize("language", ["", "fr"])
+@pytest.mark.parametrize("char", ["\u0254", "\ua530", "\u05d0", "\u00b4", "\u20ac"])
+def test_what_the_line_has_is_expected_whatever_its_language(language: str, char: str) -> None:
+    surprise = identify.load().surprise
+    once, often = lines_in(language, char), lines_in(language, char * 5)
+    assert surprise(often, char) <= surprise(once, char) < surprise(lines_in(language), char)
+    assert surprise(often, char) < -2
+
+
+def test_letters_are_counted_folded_and_ascii_together() -> None:
+    assert identify.count("Aa 1 \u00c9\u00e9\u2019.") == {"": 2, "\u00e9": 2, "\u2019": 1}
 
 
 @settings(deadline=None, derandomize=True)
@@ -107,17 +123,18 @@ def test_no_letter_is_a_surprise_where_nothing_is_known_and_none_is_endless(
     char: str, language: str
 ) -> None:
     surprise = identify.load().surprise
-    assert surprise((), char) == 0.0
-    assert abs(surprise(guess_of(language), char)) <= 4.5
+    assert surprise(Surroundings(), char) == 0.0
+    assert abs(surprise(lines_in(language), char)) <= 5.0
+    assert abs(surprise(lines_in(language, char * 9), char)) <= 5.0
 
 
 def test_an_expectation_says_what_the_languages_say() -> None:
     guess = identify.load().guess(CLEAR["fr"])
-    expect = Expectation(guess)
+    expect = Expectation(Surroundings(guess))
     for char in "\u00e9\u0142a\u00e9":
-        assert expect(char) == identify.load().surprise(guess, char)
+        assert expect(char) == identify.load().surprise(Surroundings(guess), char)
     assert expect("\u00e9") < 0
-    assert Expectation(())("\u00e9") == 0.0
+    assert Expectation()("\u00e9") == 0.0
 
 
 def test_another_file_is_refused() -> None:

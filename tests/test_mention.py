@@ -70,6 +70,9 @@ RECURRING = [
     ("MÜNCHEN | [MÜNCHEN] OST | AUGSBURG", "cp1252"),
     ("רח 12, רח 1060, [רח] 1238, רח 124", "cp437"),
     ("= 1 + ix - [───] - ─── + ─── + ...", "cp437"),
+    ("Ama ficli la’aani ba, izakuwa fali ama fali [la’aani] iyo", "cp1252"),
+    ("Die woord ’n staan hier en daar, en weer is dit [’n] woord", "cp1252"),
+    ("ᐁᑲ ᐊᐌᓇ ᑲ ᐃᔑᓇᑾᐠ ᒪᑲ [ᑲ] ᐊᐗᑲᑎᐟ", "latin-1"),
 ]
 
 

@@ -21,6 +21,14 @@ from mojifix.testing import damage
         ("   S", "\u00cd\u00a1", "\u0361", "Q"),
         ("   ", "\u0420\u0451", "\u0438", " "),
         ("   \u250c\u2500", "\u2500\u00c9", "\u0110", "\u2500"),
+        ("   0}/", "\u0413\u00ae", "\u00ee", " "),
+        ("   HESLA", "\u00a0\u041a", "\u028a", " "),
+        ("   KANAD", "\u00c2\u0161", "\u00b9", "w"),
+        ("   TRIPOL", "\u0422\u041a", "\u00ba", " "),
+        ("   L.", "\u2013\u00ae", "\u0428", " "),
+        ("   12 ", "\u00a4\u00ee", "\u03cc", "."),
+        ("   x = ", "\u221a\u222b", "\u00fa", "f"),
+        ("   0} C", "\u041b\u2122", "\u02d9", " "),
     ],
 )
 def test_what_stands_side_by_side_by_itself_has_more_to_prove(
@@ -39,6 +47,9 @@ def test_what_stands_side_by_side_by_itself_has_more_to_prove(
         ("   \u00abna", "\u00c3\u00af", "\u00ef", "v"),
         ("   Ma", "\u251c\u00bd", "\u00ed", "n"),
         ("   ", "\u05f3\u2014", "\u05d7", "\u05f3"),
+        ("   CAF", "\u00c3\u2030", "\u00c9", " "),
+        ("   ", "\u221a\u222b", "\u00fa", "l"),
+        ("   \u043d", "\u00a0\u0451", "\u0451", " "),
     ],
 )
 def test_what_only_damage_makes_has_nothing_to_prove(

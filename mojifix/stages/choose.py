@@ -30,6 +30,7 @@ LEAD: Final = 1.0
 _FEW: Final = 24
 
 
+_UNKNOWN: Final = Surroundings()
 #: Pieces up to this length are remembered: words come again, long runs do not.
 _REMEMBERED: Final = 48
 
@@ -68,7 +69,7 @@ def _weigh_alone(
     arcs: tuple[Arc, ...],
     allowed: int,
     max_layers: int,
-    around: Surroundings = Surroundings(),
+    around: Surroundings = _UNKNOWN,
 ) -> list[Path]:
     """Weigh (text, before, after) by itself, in a line of which ``around`` is known."""
     if len(piece[0]) <= _REMEMBERED:

@@ -193,8 +193,8 @@ def _likely(out: str) -> bool:
 _OTHER_SCRIPTS: Final = ("ARMENIAN", "ARABIC", "HEBREW", "THAANA", "SYRIAC", "NKO")
 
 
-#: Letters of orthographies beyond Latin Extended-A that two bytes stand for: those of Vietnamese and
-#: Romanian, of African languages and the International Phonetic Alphabet in use there, carons.
+#: Letters of orthographies beyond Latin Extended-A that two bytes stand for: Vietnamese, Romanian,
+#: Pinyin, and the African ones with their letters of the International Phonetic Alphabet.
 _LATIN: Final = frozenset(
     "\u0181\u0186\u0189\u018a\u018e\u018f\u0190\u0191\u0192\u0193\u0194\u0196\u0197\u0198\u0199\u019d"
     "\u01a0\u01a1\u01a4\u01a5\u01a9\u01ac\u01ad\u01ae\u01af\u01b0\u01b1\u01b2\u01b3\u01b4\u01b7\u01cd"

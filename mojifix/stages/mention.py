@@ -59,7 +59,8 @@ _NAMES: Final = (
 )  # fmt: skip
 #: A code point or the bytes of one, as only a text about characters gives them.
 _CODES: Final = r"\bu\+[0-9a-f]{4,6}\b|\b(?:c[2-9a-f]|d[0-9a-f]|e[0-9a-f]) [89ab][0-9a-f]\b"
-#: A quoted unit longer than this is a quotation, not an example.
+#: A quoted unit longer than this is a quotation, not an example; two that are farther apart have
+#: nothing to do with each other.
 _LONGEST_UNIT: Final = 60
 #: What an author quotes beside the word "encoding" is an example when it is a word or two.
 _LONGEST_EXAMPLE: Final = 16
@@ -326,7 +327,10 @@ def _shown(view: _View) -> str:
     """Whether the two forms are set against each other by quotes, by a sign or line by line."""
     line, form = view.all, view.form
     unit = line.quoted(*view.span).strip()
-    if unit and line.right(unit, quoted=True):
+    if unit and any(
+        max(view.span[0], start) - min(view.span[1], end) <= _LONGEST_UNIT
+        for start, end in line.right(unit, quoted=True)
+    ):
         return _BOTH
     right = line.right(form)
     after = bisect_right(right, view.word)

@@ -122,7 +122,8 @@ def _shy(path: Path, nats: float) -> Path:
 
 def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
     """Add the evidence of scripts: a lone letter of a foreign script is a rare thing."""
-    if not present and any(char.isascii() and char.isalpha() for char in piece.text):
+    letters = list(filter(str.isalpha, piece.text))
+    if not present and 2 * sum(map(str.isascii, letters)) > len(letters):
         present = frozenset({"LATIN"})
     if not present:
         return [_shy(path, _ALONE) if len(path.out) == 1 else path for path in paths]
@@ -133,9 +134,7 @@ def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -
     adjusted = []
     for path in paths:
         difference = here - _foreign(path.out, before, after, present, repair=True)
-        adjusted.append(
-            Path(path.out, path.arcs, path.evidence + difference, path.language + difference)
-        )
+        adjusted.append(_shy(path, -difference))
     adjusted.sort(key=lambda path: -path.evidence)
     return adjusted
 

@@ -25,7 +25,7 @@ _CAPITAL_AND_MARK: Final = 6.5
 _NEARLY_CERTAIN: Final = 13.0
 #: A name of two letters, as Ry\u014d in Russian. The same letters are the commonest word of damaged
 #: Russian, so this goes by whether the page was used beside it.
-_TWO_LETTERS: Final = 7.0
+_TWO_LETTERS: Final = 8.0
 #: Closing quotation mark -> marks that it closes.
 _OPENING: Final = {
     "\u201d": "\u201c\u201d\u201e", "\u201c": "\u201e", "\u2019": "\u2018\u201a",
@@ -63,7 +63,8 @@ def _joined(before: str, first: str, second: str, out: str, following: str) -> f
     """The pair as the end of one word in capitals and the beginning of the next, or as both."""
     if not (before.isupper() and first.isupper() and second.isalpha()) or out.isupper():
         return 0.0
-    if not out.isalpha() and (second.isupper() or following.islower()):
+    cased = unicodedata.category(out[0]) in ("Ll", "Lt")
+    if not cased and (second.isupper() or following.islower()):
         return _CAPITAL_AND_MARK  # letters that would be a mark within a word
     if second.islower() and script(before) != script(first):
         return _CAPITAL_AND_MARK  # a word in another alphabet
@@ -138,7 +139,8 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
     if alone and first in "\u2013\u2014" and second in "\u00ae\u00a9":
         return _CAPITAL_AND_MARK
-    if alone and first == "\u221a" and script(second) == "GREEK":
+    formula = alone and script(second) == "GREEK"
+    if first == "\u221a" and (formula or behind.rstrip()[-1:] in tuple("=+-*/<>(\u2212\u00d7")):
         return _CAPITAL_AND_MARK  # a root
     if alone and first == "\u00c5" and second in "\u00b2\u00b3":
         return _CAPITAL_AND_MARK  # areas and volumes in Angstrom

@@ -93,7 +93,7 @@ def choose(
         return [], []
     if policy.document:
         pieces = _with_neighbours(text, pieces, allowed, policy.max_layers)
-    place_of = places(text, pieces)
+    place_of = places(text, pieces, alone=not policy.document)
     second: list[list[Path]] = []
     for piece in pieces:
         if not (piece.hopeless or piece.settled):
@@ -170,7 +170,7 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> None:
     for line, members in by_line(pieces).items():
         if lines[line].pages():
             lines[line].clean = max(0, _clean_runs(text, members[0].start) - len(members))
-    place_of = places(text, pieces)
+    place_of = places(text, pieces, alone=False)
     spread = everywhere.prior(Tally())
     few = everywhere.witnesses <= _FEW
     priors: dict[int, Prior] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from mojifix import language
 from mojifix.language import identify
 from mojifix.language.alphabet import script
 from mojifix.language.identify import Surroundings
+from mojifix.stages import scan
 from mojifix.stages.propose import Arc
 from mojifix.stages.weigh import Path
 
@@ -35,6 +37,9 @@ _SETTLED_LEAD: Final = 12.0
 _DOUBTFUL: Final = -12.0
 #: How far around a piece its line is looked at, in code points on each side.
 _SURROUNDINGS: Final = 400
+#: How far before and behind its line letters are counted, in code points. Without it 98.7 instead of
+#: 99.1 % of the tuning documents come back; four times as far makes no difference.
+_BESIDE: Final = 400
 
 
 @dataclass(slots=True)
@@ -144,15 +149,18 @@ class Place:
 
     __slots__ = ("_counts", "_guess", "_members", "_scripts")
 
-    def __init__(self, bare: str, clean: dict[int, str]) -> None:
-        """``bare`` is the line without its pieces, ``clean`` {start: text} of those that count."""
+    def __init__(self, bare: str, clean: dict[int, str], beside: str = "") -> None:
+        """``bare`` is the line without its pieces, ``clean`` {start: text} of those that count.
+
+        ``beside`` is what stands before and after the line.
+        """
         self._members = clean
         self._scripts = Counter(_scripts(bare))
         for text in clean.values():
             self._scripts.update(_scripts(text))
         context = " ".join([bare, *clean.values()])
         self._guess = identify.load().guess(context[: 3 * _SURROUNDINGS])
-        self._counts = identify.count(context)
+        self._counts = identify.count(context + beside)
 
     def scripts(self, piece: Piece) -> frozenset[str]:
         """Return the scripts that the line has outside ``piece``."""
@@ -167,13 +175,16 @@ class Place:
         return Surroundings(self._guess, tuple(sorted(counts.items())), total)
 
 
-def places(text: str, pieces: Sequence[Piece]) -> dict[int, Place]:
+def places(text: str, pieces: Sequence[Piece], alone: bool) -> dict[int, Place]:
     """Look at the surroundings of every line that has a piece worth a second look.
+
+    With ``alone`` nothing beyond the line is looked at.
 
     A piece counts as what it certainly is: as it stands, or as it reads repaired.
     """
     places = {}
-    for line, members in by_line(p for p in pieces if not p.hopeless).items():
+    doubtful = [piece for piece in pieces if not piece.hopeless]
+    for line, members in by_line(doubtful).items():
         start = text.rfind("\n", 0, members[0].start) + 1
         end = text.find("\n", members[-1].start)
         end = len(text) if end < 0 else end
@@ -188,8 +199,25 @@ def places(text: str, pieces: Sequence[Piece]) -> dict[int, Place]:
             elif piece.best <= _DOUBTFUL and not _glued(piece):
                 clean[piece.start] = piece.text
         bare.append(text[at : min(end, at + _SURROUNDINGS)])
-        places[line] = Place(" ".join(bare), clean)
+        reach = 0 if alone else _BESIDE
+        beside = _without(text, doubtful, start - reach, start)
+        beside += _without(text, doubtful, end, end + reach)
+        places[line] = Place(" ".join(bare), clean, beside)
     return places
+
+
+def _without(text: str, pieces: Sequence[Piece], start: int, end: int) -> str:
+    """Return what of ``text[start:end]`` is in none of ``pieces``, which are in order."""
+    parts = []
+    at = max(0, start)
+    first = bisect_left(pieces, at - scan.LONGEST, key=lambda piece: piece.start)
+    for piece in pieces[first:]:
+        if piece.start >= end:
+            break
+        parts.append(text[at : max(at, piece.start)])
+        at = max(at, piece.start + len(piece.text))
+    parts.append(text[at : max(at, end)])
+    return "".join(parts)
 
 
 def _glued(piece: Piece) -> bool:

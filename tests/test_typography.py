@@ -29,6 +29,15 @@ from mojifix.testing import damage
         ("   12 ", "\u00a4\u00ee", "\u03cc", "."),
         ("   x = ", "\u221a\u222b", "\u00fa", "f"),
         ("   0} C", "\u041b\u2122", "\u02d9", " "),
+        ("   C.", "\u2013\u0420", "\u0410", "."),
+        ("   \u00ab\u00a0", "\u00c3\u00a0", "\u00e0", "\u00bb"),
+        ("   voil", "\u00e0\u00a0\u00bb", "\u083b", " "),
+        ("   \u306f\u201c", "\uff83\uff7d", "\u00fd", "\uff84"),
+        ("   ", "\u0420\u0452\u0430", "\u2020", " "),
+        ("   \u00b1 ", "\u221a\u2206", "\u00f4", ")"),
+        ("   ", "\u0192\u221e", "\u0131", " "),
+        ("   ", "\u00ab\u017b", "\u01c1", "\u00bb"),
+        ("   ", "\u201e\u010c\u00ed", "\u3252", "\u201c"),
     ],
 )
 def test_what_stands_side_by_side_by_itself_has_more_to_prove(

@@ -12,7 +12,7 @@ Or it shows the *damage alone*: as an example in a line that names an encoding o
 (by what these are called), as one of several symptoms, or as all there is between two quotes.
 
 Who suffers does not only talk about it: beside certain damage that is no mention, plain words and
-names prove nothing on that line, and lists and lone quotes nothing in the whole text.
+names prove nothing on that line, and lists and lone quotes of the same page nothing in the text.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     weak: dict[int, str] = {}
-    suffering = False
+    suffered: set[str] = set()
     for _, group in groupby(_views(text, edits), key=lambda view: view.line):
         line = list(group)
         plain: dict[int, str] = {}
@@ -142,14 +142,22 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
         if any(weak.get(view.edit.start) == _LISTED for view in line):
             weak |= {v.edit.start: _LISTED for v in line if v.bare and _is_symptom(v.form)}
         known = found.keys() | plain.keys() | weak.keys()
-        if any(v.edit.evidence >= _CERTAIN and v.edit.start not in known for v in line):
-            suffering = True
-        else:
+        certain = {
+            _page(v.edit) for v in line if v.edit.evidence >= _CERTAIN and v.edit.start not in known
+        }
+        suffered |= certain
+        if not certain:
             found |= plain
         shown = {view.edit.before for view in line if view.edit.start in found}
         for edit in (view.edit for view in line if view.edit.before in shown):
             found.setdefault(edit.start, "the line shows it as damaged elsewhere: a mention")
-    return found if suffering else weak | found
+    pages = {edit.start: _page(edit) for edit in edits}
+    return {start: why for start, why in weak.items() if pages[start] not in suffered} | found
+
+
+def _page(edit: Edit) -> str:
+    """Return the page that the last mix-up was by."""
+    return edit.chain[-1].read_as
 
 
 def _views(text: str, edits: Sequence[Edit]) -> Iterator[_View]:

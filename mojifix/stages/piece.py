@@ -37,7 +37,7 @@ _SETTLED_LEAD: Final = 12.0
 _DOUBTFUL: Final = -12.0
 #: How far around a piece its line is looked at, in code points on each side.
 _SURROUNDINGS: Final = 400
-#: How far before and behind its line letters are counted, in code points. Without it 98.7 instead of
+#: How far before and behind its line letters are counted, in code points. Without it 98.7 % and not
 #: 99.1 % of the tuning documents come back; four times as far makes no difference.
 _BESIDE: Final = 400
 

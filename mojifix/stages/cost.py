@@ -1,4 +1,4 @@
-"""What one character costs behind three others, in nats: the evidence is made of this alone.
+"""What one character costs behind three others, in nats: most of the evidence is made of this.
 
 Every character has two prices. As part of a repair it is priced *strictly*, by the character model.
 As what stands there it never costs more than a *ceiling*, because genuine text is full of names,

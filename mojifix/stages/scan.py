@@ -8,8 +8,6 @@ any pair in a line of another script, and in a line of their own only where lett
 Han, kana and Hangul among other letters are looked at word by word, and in their own text where
 several characters would come of them. What that leaves out, `around()` finds again beside damage
 that is certain.
-
-Two characters that are a natural word's, or a single letter amid signs, are left alone.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def _as_it_stands(text: str, before: str, after: str, expect: Expectation) -> fl
     return total
 
 
-#: States kept at every offset: twice as many restore no more of the tuning text.
+#: States kept at every offset.
 _BEAM: Final = 8
 #: Evidence lost for each sequence that the same chain made of the same piece, left as it is.
 _SPARED: Final = 6.0

@@ -58,11 +58,11 @@ class Surroundings(NamedTuple):
 def count(text: str) -> Counter[str]:
     """Count the letters and marks of :class:`Surroundings`, ASCII letters as ``""``."""
     found: Counter[str] = Counter()
-    for char in text:
+    for char, times in Counter(text).items():
         if not char.isascii():
-            found[_counted(char)] += 1
+            found[_counted(char)] += times
         elif char.isalpha():
-            found[""] += 1
+            found[""] += times
     return found
 
 

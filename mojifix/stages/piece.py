@@ -18,7 +18,6 @@ from mojifix import language
 from mojifix.language import identify
 from mojifix.language.alphabet import script
 from mojifix.language.identify import Surroundings
-from mojifix.stages import scan
 from mojifix.stages.propose import Arc
 from mojifix.stages.weigh import Path
 
@@ -212,8 +211,10 @@ def _without(text: str, pieces: Sequence[Piece], start: int, end: int) -> str:
     """Return what of ``text[start:end]`` is in none of ``pieces``, which are in order."""
     parts = []
     at = max(0, start)
-    first = bisect_left(pieces, at - scan.LONGEST, key=lambda piece: piece.start)
-    for piece in pieces[first:]:
+    # Pieces do not overlap: at most one that begins before `at` reaches beyond it.
+    first = max(0, bisect_left(pieces, at, key=lambda piece: piece.start) - 1)
+    for number in range(first, len(pieces)):
+        piece = pieces[number]
         if piece.start >= end:
             break
         parts.append(text[at : max(at, piece.start)])

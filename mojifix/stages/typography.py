@@ -127,16 +127,16 @@ def _of_letters(
         return _NEARLY_CERTAIN  # an initial
     if first == "\u00a0" and second.isupper():
         return _NEARLY_CERTAIN  # a space and a name
-    category = unicodedata.category(first)[0]
-    if unicodedata.category(first) == "Sc" and second.islower() and following == ".":
+    category = unicodedata.category(first)
+    if category == "Sc" and second.islower() and following == ".":
         return _CAPITAL_AND_MARK  # a sum, and an abbreviation
     if first.isalpha() or not second.isupper() or out == "\0":
         return 0.0
-    if category == "P" and following.islower() and script(following) == script(second):
+    if category[0] == "P" and following.islower() and script(following) == script(second):
         return _NEARLY_CERTAIN  # a mark, and a word behind it
     if first == "\u221a" and second == "\u00c9" and following.isalpha():
         return _CAPITAL_AND_MARK  # a list with ticks: no word begins with what would come of it
-    if category != "P" or following.isalpha():
+    if category[0] != "P" or following.isalpha():
         return 0.0
     if before.isupper() and script(before) == script(second):
         return _NEARLY_CERTAIN  # from a letter to a letter

@@ -23,7 +23,13 @@ TRIES = 5
 
 
 def repeated(piece: str) -> Callable[[int], str]:
-    return lambda length: (piece * (length // len(piece) + 1))[:length]
+    """Whole pieces where there are several: half of one can turn the verdict on all the others."""
+
+    def make(length: int) -> str:
+        times = length // len(piece)
+        return piece * times if times > 1 else (piece * 2)[:length]
+
+    return make
 
 
 def mixed(chars: str, seed: int = 1) -> Callable[[int], str]:

@@ -86,6 +86,15 @@ NATURAL = {
         "\u0411\u0435\u043b\u0410\u0417 \u0438 \u041f\u0440\u043e\u041a\u0440\u0435\u0434\u0438"
         "\u0442, \u00ab\u041d\u0415\u0424\u0422\u042c\u00bb."
     ),
+    "Russian quotations": (
+        "\u041e\u043d \u043e\u0442\u043a\u0440\u044b\u043b "
+        "\u00ab\u0436\u0443\u0440\u043d\u0430\u043b\u00bb \u0438 "
+        "\u00ab\u0442\u0435\u0440\u043c\u0438\u043d\u0430\u043b\u00bb."
+    ),
+    "French spaces before marks": (
+        "Il a dit \u00ab\u00a0\u00e9\u00a0\u00bb et \u00ab\u00a0le "
+        "degr\u00e9\u00a0\u00bb\u00a0; o\u00f9 est le caf\u00e9\u00a0?"
+    ),
     "a Bulgarian question": "\u0421\u0430\u043c \u043b\u0438? \u041b\u0438\u043b\u0438\u044f.",
     "Greek accents": (
         "\u0388\u03bd\u03b1 \u03ad\u03c4\u03bf\u03c2 \u03c4\u03c9\u03bd \u03ac\u03bb\u03bb\u03c9"
@@ -200,6 +209,17 @@ def test_a_damaged_word_is_seen_among_others(before: str, word: str, after: str,
         spans = scan.suspicious(first + before + word + after + last)
         start = len(first + before)
         assert any(a < start + len(word) and b > start for a, b in spans), (page, word)
+
+
+def test_quotes_do_not_hide_a_damaged_word() -> None:
+    """The last letter of the word ends in a closing quote, as the page shows it."""
+    made = damage("\u042f\u0441\u043d\u0430\u042f", [MixUp("cp855")])
+    assert made is not None
+    assert made.endswith("\u00bb")
+    line = (
+        f"\u041e\u043d \u043e\u0442\u043a\u0440\u044b\u043b \u00ab{made} \u0438 \u0432\u0441\u0451."
+    )
+    assert scan.suspicious(line)
 
 
 def test_few_of_the_clean_sentences_are_looked_at() -> None:

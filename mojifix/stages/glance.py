@@ -92,6 +92,8 @@ def _stands(window: str, start: int, end: int, out: str, pages: int, at_home: bo
         return True
     (alphabet,) = alphabets
     if alphabet == "LATIN":
+        if at_home and _spaced(chars, right):
+            return _leads_to(window, start, pages) or _follows(window, end, pages)
         bare = chars.strip(_TYPOGRAPHY if at_home else "\u2019")
         if not bare.isalpha() or not (bare[1:].islower() or bare.isupper() or len(bare) == 1):
             return True
@@ -137,6 +139,19 @@ def _follows(window: str, start: int, pages: int) -> bool:
         if start + size <= len(window)
         for _, found in _whole(window[start : start + size])
     )
+
+
+def _spaced(chars: str, right: str) -> bool:
+    """Whether a small letter has a no-break space behind it as French sets one before some marks.
+
+    A damaged letter that ends in such a space has another space or a letter behind it.
+    """
+    following = chars[2:] + right
+    return chars[0].islower() and chars[1] == "\u00a0" and following[:1] in _SPACED_MARKS
+
+
+#: Marks before which French has a no-break space.
+_SPACED_MARKS: Final = frozenset("\u00bb!?;:%")
 
 
 #: Neighbours in Spanish and French, of which HP's page would make Latvian and Welsh letters.

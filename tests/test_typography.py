@@ -38,6 +38,8 @@ from mojifix.testing import damage
         ("   ", "\u0192\u221e", "\u0131", " "),
         ("   ", "\u00ab\u017b", "\u01c1", "\u00bb"),
         ("   ", "\u201e\u010c\u00ed", "\u3252", "\u201c"),
+        ("   00", "\u4e07", "\u0632", " "),
+        ("   {0}", "\u78bc", "\u0627", " "),
     ],
 )
 def test_what_stands_side_by_side_by_itself_has_more_to_prove(

@@ -59,6 +59,11 @@ def test_what_genuine_text_does_costs_less(context: str, usual: str, odd: str) -
     assert costs(context, usual).strict < costs(context, odd).strict
 
 
+def test_a_capital_that_is_no_word_before_a_no_break_space_is_an_oddity() -> None:
+    behind_a_mark, a_word_of_welsh = costs("d.\u00c2", "\u00a0"), costs("U \u00c2", "\u00a0")
+    assert behind_a_mark.ceiling >= a_word_of_welsh.ceiling + 6
+
+
 def test_the_ceiling_of_a_letter_that_no_model_knows_is_below_its_strict_cost() -> None:
     # a repair has to prove what text as it stands need not
     for char in ("\u1681", "\U00010400", "\ua4d0", "\ue000", "\u0378"):

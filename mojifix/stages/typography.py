@@ -10,7 +10,7 @@ import unicodedata
 from typing import Final
 
 from mojifix.language.alphabet import CLOSERS, script
-from mojifix.stages.cost import JOINERS, connected, is_box
+from mojifix.stages.cost import JOINERS, LARGE_SCRIPTS, connected, is_box
 
 __all__ = ["LOOK_BACK", "natural"]
 
@@ -34,6 +34,9 @@ _OPENING: Final = {
 }  # fmt: skip
 #: What has a no-break space before it in French.
 _BEHIND_A_SPACE: Final = frozenset("\u00bb\u203a:;!?%\u20ac\u2013\u2014")
+#: What an East Asian unit or numeral stands behind without a space: digits, and what is put in for
+#: them.
+_NUMBERS: Final = frozenset("0123456789})")
 #: What has a root or a function behind it.
 _OPERATORS: Final = frozenset("=+-*/<>(\u2212\u00d7\u00b1\u2264\u2265")
 #: Letters that are words in capitals, so that a mark behind them is behind a word.
@@ -59,6 +62,8 @@ def natural(behind: str, source: str, out: str, following: str, used: bool) -> f
         return _NEARLY_CERTAIN  # a word in quotes
     if not used and script(first) == "HALFWIDTH" and "CJK" in map(script, behind):
         return _NEARLY_CERTAIN  # half-width kana in Japanese
+    if len(source) == 1 and not used and before in _NUMBERS and script(source) in LARGE_SCRIPTS:
+        return _CAPITAL_AND_MARK  # a number, and its unit
     if len(source) == 3:
         return _of_three(source, out)
     if len(source) != 2:

@@ -24,9 +24,11 @@ __all__ = ["MULTI", "PAGES", "SINGLE", "Page", "canonical", "labels", "single_ta
 class Page:
     """A code page: its label, Python's codec, and how common it is as a wrong reading.
 
-    ``cost`` is the negative log-prior, in nats, of text having been read as this page. Only its
-    order of magnitude matters: the pages of web browsers and consoles come before national and
-    forgotten ones (the counts behind the order are in ``docs/how-it-decides.md``).
+    ``cost`` is the negative log-prior, in nats, of text having been read as this page: the pages of
+    web browsers and consoles come before national and forgotten ones. Between readings of the same
+    piece the difference counts twice (:mod:`mojifix.stages.prior`). The figures are estimates, not
+    counts; they are nearer to each other than the pages are in the wild, so that damage by a rare
+    page comes back as well.
     """
 
     label: str

@@ -106,9 +106,13 @@ def _advice(data: bytes, offset: int) -> str:
     import chardet  # only here: it takes longer to import than most files to read
 
     start = max(0, offset - _GUESSED_FROM // 2)
-    encoding = chardet.detect(data[start : start + _GUESSED_FROM])["encoding"]
+    part = data[start : start + _GUESSED_FROM]
+    encoding = chardet.detect(part)["encoding"]
     # Where a part of the file is UTF-8, it is mixed, and nothing converts that as a whole.
-    if encoding is None or encoding.lower() in ("utf-8", "utf-8-sig", "ascii"):
+    decoded = part.decode("utf-8", "replace")
+    bad = decoded.count("\ufffd")
+    mixed = sum(not char.isascii() for char in decoded) > 2 * bad
+    if mixed or encoding is None or encoding.lower() in ("utf-8", "utf-8-sig", "ascii"):
         return (
             "It may be a mixture; convert it first if it is in one encoding, for example with "
             '"iconv -f WINDOWS-1252 -t UTF-8", or leave it out.'

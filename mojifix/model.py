@@ -63,7 +63,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A span that looks like mojibake, repaired or not; ``reason`` says why which."""
+    """A span that looks like mojibake, repaired or not; ``reason`` says why which.
+
+    Of ``candidates`` the first is the one to take, the others follow by their evidence.
+    """
 
     start: int
     end: int
@@ -207,9 +210,11 @@ class Report:
             raise TypeError(f"from_json() takes str, not {type(data).__name__}")
         try:
             raw = json.loads(data)
-            version = raw["version"]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise ReportFormatError(f"not a mojifix report: {error}") from error
+        except (ValueError, RecursionError) as error:
+            raise ReportFormatError(f"not a mojifix report, not even JSON: {error}") from error
+        if not isinstance(raw, dict) or "version" not in raw:
+            raise ReportFormatError("not a mojifix report: no JSON object with a version")
+        version = raw["version"]
         if version != REPORT_VERSION or isinstance(version, bool):
             raise ReportFormatError(
                 f"report of version {version!r}; this mojifix reads version {REPORT_VERSION}"

@@ -162,7 +162,7 @@ def report_text(report: Report, *, candidates: bool = False) -> str:
         )
         finding = findings.get((passage.start, passage.edits[0].end))
         if candidates and finding is not None:
-            lines += _fields("", ("because", visible(finding.reason))) + _candidates(finding)
+            lines += _candidates(finding)
         told.append((passage.start, lines))
     alone = [finding for finding in report.findings if not finding.repaired]
     for finding in alone:

@@ -80,10 +80,10 @@ def test_a_page_that_is_ruled_out_makes_no_equal_reading(page: str, word: str) -
 
 
 def test_a_doubtful_span_goes_by_the_certain_ones_wherever_they_stand() -> None:
-    certain = damage("Příliš starý kůň stál u plotu a díval se ven.", [MixUp("windows-1250")])
+    certain = damage("Příliš starý kůň šel k plotu a díval se ven.", [MixUp("iso-8859-2")])
     for text in (f"lĂĄg\n{certain}", f"{certain}\nlĂĄg", f"{certain}\n\nlĂĄg\n\n{certain}"):
-        assert "å" in [edit.after for edit in decided(text)[0]]
-        assert "å" not in [edit.after for edit in decided(text, document=False)[0]]
+        assert "á" in [edit.after for edit in decided(text)[0]]
+        assert "á" not in [edit.after for edit in decided(text, document=False)[0]]
 
 
 @pytest.mark.xfail(

@@ -105,9 +105,8 @@ def choose(
             second.append(piece.paths)
     for piece, weighed in zip(pieces, second, strict=True):
         piece.paths = weighed
-    if policy.document:
-        _weigh_together(text, pieces)
-    return _decide(text, pieces, policy)
+    priors = _weigh_together(text, pieces) if policy.document else {}
+    return _decide(text, pieces, policy, priors)
 
 
 def _with_neighbours(text: str, pieces: list[Piece], allowed: int, max_layers: int) -> list[Piece]:
@@ -158,36 +157,32 @@ def _weighed(
         yield Piece(start, inside, before, after, line, arcs, paths)
 
 
-def _weigh_together(text: str, pieces: Sequence[Piece]) -> None:
-    """Weigh the pieces again, with what the others say about the line and the text."""
+def _weigh_together(text: str, pieces: Sequence[Piece]) -> dict[int, Prior]:
+    """Weigh the pieces again, with what the others say about the line and the text.
+
+    Returns {line: what chains cost there by all that its pieces and the text say}.
+    """
     everywhere = Tally()
     lines: dict[int, Tally] = {}
     for piece in pieces:
         for tally in (everywhere, lines.setdefault(piece.line, Tally())):
             tally.add(piece)
     if not everywhere.pages():
-        return
+        return {}
     for line, members in by_line(pieces).items():
         if lines[line].pages():
             lines[line].clean = max(0, _clean_runs(text, members[0].start) - len(members))
     place_of = places(text, pieces, alone=False)
     spread = everywhere.prior(Tally())
     few = everywhere.witnesses <= _FEW
-    priors: dict[int, Prior] = {}
+    priors = {line: everywhere.prior(own) if own.pages() else spread for line, own in lines.items()}
     for piece in pieces:
         if piece.hopeless or piece.settled:
             continue
-        own = lines[piece.line]
+        prior = priors[piece.line]
         if few:
             # No piece is a witness for itself.
-            prior = everywhere.without(piece).prior(own.without(piece))
-        elif not own.pages():
-            prior = spread
-        else:
-            found = priors.get(piece.line)
-            if found is None:
-                found = priors[piece.line] = everywhere.prior(own)
-            prior = found
+            prior = everywhere.without(piece).prior(lines[piece.line].without(piece))
         place = place_of[piece.line]
         expect = _expectation(place.around(piece))
         paths = weigh(piece.text, piece.before, piece.after, piece.arcs, prior, expect)
@@ -195,6 +190,7 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> None:
     for piece in pieces:
         if piece.next is not None:
             piece.paths = piece.next
+    return priors
 
 
 def _clean_runs(text: str, at: int) -> int:
@@ -204,11 +200,14 @@ def _clean_runs(text: str, at: int) -> int:
     return sum(1 for _ in scan.pieces(text[start : len(text) if end < 0 else end]))
 
 
-def _mix_ups(chain: tuple[int, ...]) -> tuple[MixUp, ...]:
-    return tuple(MixUp(codepages.PAGES[PRIOR.page(layer)].label, forms(layer)) for layer in chain)
+def _mix_ups(chain: tuple[int, ...], prior: Prior) -> tuple[MixUp, ...]:
+    """Name the layers of a chain by the pages that are likeliest on its line."""
+    return tuple(MixUp(codepages.PAGES[prior.page(layer)].label, forms(layer)) for layer in chain)
 
 
-def _decide(text: str, pieces: Sequence[Piece], policy: Policy) -> tuple[list[Edit], list[Finding]]:
+def _decide(
+    text: str, pieces: Sequence[Piece], policy: Policy, priors: dict[int, Prior]
+) -> tuple[list[Edit], list[Finding]]:
     edits: list[Edit] = []
     findings: list[Finding] = []
     runs: list[tuple[Edit, tuple[Candidate, ...], str]] = []
@@ -218,21 +217,22 @@ def _decide(text: str, pieces: Sequence[Piece], policy: Policy) -> tuple[list[Ed
         best = piece.paths[0]
         evidence = best.evidence
         sure = best.arcs
-        if len(piece.paths) > 1 and best.evidence - piece.paths[1].evidence < LEAD:
+        if len(piece.paths) > 1 and best.rank - piece.paths[1].rank < LEAD:
             # What both readings agree on stands on the evidence of the weaker one.
             other = {arc[:3] for arc in piece.paths[1].arcs}
             sure = tuple(arc for arc in best.arcs if arc[:3] in other)
-            evidence = piece.paths[1].evidence
+            evidence = min(evidence, piece.paths[1].evidence)
         reason = ""
         if evidence < policy.threshold:
             reason = f"the evidence stays under {policy.threshold:g} nats"
+        prior = priors.get(piece.line, PRIOR)
         for run in join(best.arcs, sure):
             start, end = piece.start + run.start, piece.start + run.end
             why = reason or ("" if run.start in {a.start for a in sure} else _EQUAL)
             edit = Edit(
-                start, end, text[start:end], run.out, _mix_ups(run.chain), round(evidence, 2)
+                start, end, text[start:end], run.out, _mix_ups(run.chain, prior), round(evidence, 2)
             )
-            runs.append((edit, _candidates(piece, run), why))
+            runs.append((edit, _candidates(piece, run, prior), why))
     if not policy.mentions:
         mentions = mention.reasons(text, [edit for edit, _, why in runs if not why])
         runs = [
@@ -251,8 +251,8 @@ def _decide(text: str, pieces: Sequence[Piece], policy: Policy) -> tuple[list[Ed
 _EQUAL: Final = "two readings fit equally well"
 
 
-def _candidates(piece: Piece, run: Arc) -> tuple[Candidate, ...]:
-    """Return the readings of one run's span, best first; the paths give the alternatives."""
+def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
+    """Return the readings of one run's span: the one to take, then the others by their evidence."""
     found: dict[str, Candidate] = {}
     for path in piece.paths:
         out = []
@@ -274,5 +274,6 @@ def _candidates(piece: Piece, run: Arc) -> tuple[Candidate, ...]:
                 evidence, language = round(path.evidence, 2), round(path.language, 2)
                 # What is shown adds up to the last digit.
                 parts = (("language", language), ("prior", round(evidence - language, 2)))
-                found[after] = Candidate(after, _mix_ups(chain), evidence, parts)
-    return tuple(found.values())
+                found[after] = Candidate(after, _mix_ups(chain, prior), evidence, parts)
+    first, *others = found.values()
+    return (first, *sorted(others, key=lambda candidate: -candidate.evidence))

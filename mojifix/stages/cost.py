@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages, language
 from mojifix.language.alphabet import CLOSERS, fold, script
 
-__all__ = ["JOINERS", "LARGE_SCRIPTS", "Costs", "connected", "costs", "is_box"]
+__all__ = ["JOINERS", "LARGE_SCRIPTS", "Costs", "connected", "costs", "is_box", "is_operand"]
 
 # What a shape adds to the folded symbol it is a shape of, in nats.
 _SHAPES: Final = {
@@ -198,7 +198,7 @@ def _oddity(first: str, before: str, char: str) -> float:
         return 0.0 if row or char in CLOSERS else 3.0
     if before.isascii() or before.isalnum() or before in JOINERS:
         return 0.0
-    if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
+    if is_operand(char) and unicodedata.category(before) == "Sm":
         return 0.0  # a formula
     if is_box(before):
         return 2.0 if char.isascii() else 8.0
@@ -223,7 +223,7 @@ def _ceiling(first: str, before: str, char: str) -> float:
     if category[0] in "LM":
         if script(char) in LARGE_SCRIPTS:
             return 10.0 if char in codepages.common_signs() or _is_kana(char) else 14.0
-        if script(char) == "GREEK" and unicodedata.category(before) == "Sm":
+        if is_operand(char) and unicodedata.category(before) == "Sm":
             return 5.0
         if script(char) == script(before) == "HALFWIDTH":
             return 6.0
@@ -280,6 +280,11 @@ def connected(left: str, right: str) -> bool:
 
 def _is_kana(char: str) -> bool:
     return "\u3000" <= char <= "\u31ff"
+
+
+def is_operand(char: str) -> bool:
+    """Whether ``char`` is a letter of formulas, the micro sign among them."""
+    return script(char) == "GREEK" or char == "\u00b5"
 
 
 def is_box(char: str) -> bool:

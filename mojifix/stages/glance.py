@@ -151,7 +151,7 @@ def _spaced(chars: str, right: str) -> bool:
 
 
 #: Marks before which French has a no-break space.
-_SPACED_MARKS: Final = frozenset("\u00bb!?;:%")
+_SPACED_MARKS: Final = frozenset("\u00bb\u203a!?;:%\u20ac\u2013\u2014")
 
 
 #: Neighbours in Spanish and French, of which HP's page would make Latvian and Welsh letters.

@@ -55,10 +55,14 @@ _PHENOMENON: Final = (
 #: Words that only a line about encodings is likely to have.
 _NAMES: Final = (
     *_PHENOMENON, "decod", "double-encod", "double encod", "encoding", "charset", "codepage",
-    "unicode", "byte order mark", "\u043a\u043e\u0434\u0438\u0440\u043e\u0432\u043a",
+    "unicode", "byte order mark", "replacement char",
+    "\u043a\u043e\u0434\u0438\u0440\u043e\u0432\u043a",
 )  # fmt: skip
 #: A code point or the bytes of one, as only a text about characters gives them.
-_CODES: Final = r"\bu\+[0-9a-f]{4,6}\b|\b(?:c[2-9a-f]|d[0-9a-f]|e[0-9a-f]) [89ab][0-9a-f]\b"
+_CODES: Final = (
+    r"\bu\+[0-9a-f]{4,6}\b|&[a-z]{3,6};&[a-z]{3,6};"
+    r"|\b(?:0x)?(?:c[2-9a-f]|d[0-9a-f]|e[0-9a-f]),? (?:0x)?[89ab][0-9a-f]\b"
+)
 #: A quoted unit longer than this is a quotation, not an example; two that are farther apart have
 #: nothing to do with each other.
 _LONGEST_UNIT: Final = 60
@@ -75,6 +79,16 @@ _AROUND: Final = r"[\s\"'`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb()\[\]{}]*"
 #: All that stands between two forms, where that is a sign that the one is put for the other.
 _RELATION: Final = re.compile(
     rf"{_AROUND}(?:[-=]+>|<-+|[\u2192\u21d2\u2190]|&[rl]arr;|={{1,3}}){_AROUND}|\s*\("
+)
+#: Words that put the one form for the other; no text has the same word on both sides of them.
+_INSTEAD: Final = re.compile(
+    rf"{_AROUND},?\s+(?:instead of|rather than|in place of|should (?:be|have been)|is really|means"
+    r"|au lieu d[eu]|plut\u00f4t que|statt|anstatt|anstelle von|en (?:lugar|vez) de"
+    r"|em (?:vez|lugar) de|invece di|in plaats van|i st(?:e|\u00e4)llet f(?:or|\u00f6r)|w miejsce"
+    r"|zamiast|m\u00edsto|namiesto|namesto|umjesto|umesto|helyett|yerine"
+    r"|\u0432\u043c\u0435\u0441\u0442\u043e|\u0437\u0430\u043c\u0456\u0441\u0442\u044c"
+    rf"|\u3067\u306f\u306a\u304f|\u800c\u4e0d\u662f)\s+{_AROUND}|\s*\(should be\s+{_AROUND}",
+    re.IGNORECASE,
 )
 #: The same where the forms are cells of a table, each with nothing else in it.
 _CELLS: Final = re.compile(r"[ \"'`]*(?:[|/,;\t]|(?:</?\w+>\s*){2})[ \"'`]*")
@@ -346,7 +360,7 @@ def _shown(view: _View) -> str:
         first, second = sorted((view.word, (start, end)))
         between = line.mended[first[1] : second[0]]
         # Several steps of damage may stand between the first and the last.
-        if all(map(_RELATION.fullmatch, between.split(form))):
+        if all(map(_RELATION.fullmatch, between.split(form))) or _INSTEAD.fullmatch(between):
             return _BOTH
         # Commas part the cells of a table of signs; words between them are a list.
         cells = len(form) == 1 or not set(",;") & set(between)
@@ -384,7 +398,7 @@ def _in_words(view: _View) -> str:
 
 def _against(line: _Line, form: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Whether a form that stands there again, once, is what a line of plain words is about."""
-    plain = line.rest.isascii()
+    plain = not any(char.isalpha() and not char.isascii() for char in line.rest)
     between = line.mended[first[1] : second[0]]
     letters = [char for char in form if char.isalpha() and not char.isascii()]
     if not letters:
@@ -392,6 +406,7 @@ def _against(line: _Line, form: str, first: tuple[int, int], second: tuple[int, 
         # A mark in use has its number beside it.
         beside = line.mended[: first[0]].rstrip()[-1:] + line.mended[second[1] :].lstrip()[:1]
         used = any(map(str.isdigit, beside + between.lstrip()[:1] + between.rstrip()[-1:]))
+        plain = plain and _BOUND.isdisjoint(line.rest)
         if not marks and any(map(str.isalpha, form)):
             # Words with an apostrophe recur in any text.
             return plain and bool(_TURN.fullmatch(between))

@@ -27,8 +27,8 @@ __all__ = ["CERTAIN", "Piece", "Place", "by_line", "places", "with_scripts"]
 CERTAIN: Final = 9.0
 #: Evidence below which nothing that the surroundings can say makes a reading likely.
 _HOPELESS: Final = -14.0
-#: The same for signs inside a Latin word, where the line can say more.
-_HOPELESS_GLUED: Final = -28.0
+#: The same for a sign by itself or inside a Latin word, where the line can say more.
+_HOPELESS_SIGN: Final = -28.0
 #: Evidence, and lead over the next reading, from which a piece needs no second look.
 _SETTLED: Final = 50.0
 _SETTLED_LEAD: Final = 12.0
@@ -59,13 +59,14 @@ class Piece:
     @property
     def hopeless(self) -> bool:
         """Whether nothing that the surroundings can say makes a reading of this piece likely."""
-        return self.best <= (_HOPELESS_GLUED if _glued(self) else _HOPELESS)
+        sign = len(self.text) == 1 or _glued(self)
+        return self.best <= (_HOPELESS_SIGN if sign else _HOPELESS)
 
     @property
     def settled(self) -> bool:
         """Whether nothing that the surroundings can say changes how this piece is read."""
         return self.best > _SETTLED and (
-            len(self.paths) == 1 or self.best - self.paths[1].evidence > _SETTLED_LEAD
+            len(self.paths) == 1 or self.paths[0].rank - self.paths[1].rank > _SETTLED_LEAD
         )
 
     @property
@@ -123,7 +124,9 @@ _OF_NUMBERS: Final = frozenset("\u00b0\u00b9\u00b2\u00b3\u2032\u2033")
 
 
 def _shy(path: Path, nats: float) -> Path:
-    return path._replace(evidence=path.evidence - nats, language=path.language - nats)
+    return path._replace(
+        evidence=path.evidence - nats, language=path.language - nats, rank=path.rank - nats
+    )
 
 
 def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -> list[Path]:
@@ -141,7 +144,7 @@ def with_scripts(piece: Piece, paths: Iterable[Path], present: frozenset[str]) -
     for path in paths:
         difference = here - _foreign(path.out, before, after, present, repair=True)
         adjusted.append(_shy(path, -difference))
-    adjusted.sort(key=lambda path: -path.evidence)
+    adjusted.sort(key=lambda path: -path.rank)
     return adjusted
 
 

@@ -118,6 +118,10 @@ def _length(lead: int) -> int:
     return 0
 
 
+#: Planes that nothing is assigned in, nor will be soon.
+_EMPTY_PLANES: Final = ("\U00040000", "\U000e0000")
+
+
 def _decode_one(raw: bytes) -> tuple[str, int] | None:
     """Decode one sequence of UTF-8, CESU-8 or Java's form; return it with the forms it fits."""
     if raw == b"\xc0\x80":
@@ -127,9 +131,12 @@ def _decode_one(raw: bytes) -> tuple[str, int] | None:
         low = ((raw[4] & 0x0F) << 6) | (raw[5] & 0x3F)
         return chr(0x10000 + (high << 10 | low)), CESU8 | JAVA_UTF8
     try:
-        return raw.decode("utf-8"), UTF8 if len(raw) == 4 else _ANY_FORM
+        char = raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    if _EMPTY_PLANES[0] <= char < _EMPTY_PLANES[1]:
+        return None
+    return char, UTF8 if len(raw) == 4 else _ANY_FORM
 
 
 def _is_surrogate_pair(raw: bytes) -> bool:

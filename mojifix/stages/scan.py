@@ -31,7 +31,6 @@ LONGEST: Final = 6000
 _WINDOW: Final = 2000
 
 _CYRILLIC: Final = "\u0400-\u052f"
-_THAI: Final = "\u0e00-\u0e7f"
 _HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
 _HANGUL: Final = "\uac00-\ud7a3"
 _KANA: Final = "\u3041-\u30ff"

@@ -27,12 +27,17 @@ _CHANGE: Final = 8.0
 
 
 class Path(NamedTuple):
-    """One reading of a piece: its result, the arcs it takes, and its evidence against none."""
+    """One reading of a piece: its result, the arcs it takes, and its evidence against none.
+
+    ``rank`` is what readings are compared by among themselves, ``language`` what the text alone
+    says.
+    """
 
     out: str
     arcs: tuple[Arc, ...]
     evidence: float
     language: float
+    rank: float
 
 
 def _generous(context: str, char: str, expect: Expectation) -> float:
@@ -147,7 +152,8 @@ def weigh(
 
     def judged(cost: float, paid: float, taken: tuple[Arc, ...], spared: int) -> Path:
         evidence = base - cost - _JUNK * _left_over(text, before, after, taken) - _SPARED * spared
-        return Path(_splice(text, taken), taken, evidence, evidence + paid)
+        rank = evidence - prior.rarity(taken[0].chain)
+        return Path(_splice(text, taken), taken, evidence, evidence + paid, rank)
 
     paths = []
     for cost, paid, chosen in ends.values():
@@ -158,7 +164,7 @@ def weigh(
             whole = tuple(sorted([*chosen, *spared]))
             if _splice(text, whole) not in ends:
                 paths.append(judged(*_priced(text, before, after, whole, prior, expect), whole, 0))
-    paths.sort(key=lambda path: -path.evidence)
+    paths.sort(key=lambda path: -path.rank)
     return _different(paths)[:_KEPT]
 
 

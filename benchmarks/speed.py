@@ -6,10 +6,10 @@ Clean text: up to 400 KB a language from the test packages, in documents of abou
 process, CPU time, the best of five rounds, none of which knows what another did. Documents that are
 about mojibake, and so show some, are not clean: they are counted and timed in a column of their
 own. Beside mojifix: ftfy's encoding repair, plsfix (which can't be told to leave its cosmetics) and
-Python's own UTF-8 decoder. Before the first round every engine is called on some clean and damaged lines of its own,
-none of which is in the documents: tables are built and the model is read once a process, which
-would otherwise be most of what 400 KB cost. What that takes is told apart, as start-up: the median
-of nine fresh processes. Growth: time(2n) / time(n) on the nastiest texts that could be
+Python's own UTF-8 decoder. Before the first round every engine is called on some clean and damaged
+lines of its own, none of which is in the documents: tables are built and the model is read once a
+process, which would otherwise be most of what 400 KB cost. What that takes is told apart, as
+start-up: the median of nine fresh processes. Growth: time(2n) / time(n) on the nastiest texts that could be
 thought of; 2 is linear.
 """
 
@@ -218,8 +218,9 @@ def clean_table() -> Iterator[str]:
     yield "## Clean text, MB/s of UTF-8"
     yield ""
     yield (
-        "Every engine has seen as many other documents of the language before each round. Documents "
-        "in which mojifix finds a mention, or which ftfy would change, are in the last column only."
+        "Every engine has seen as many other documents of the language before each round. "
+        "Documents in which mojifix finds a mention, or which ftfy would change, are in the last "
+        "column only."
     )
     yield ""
     yield _row(

@@ -9,8 +9,8 @@ own. Beside mojifix: ftfy's encoding repair, plsfix (which can't be told to leav
 Python's own UTF-8 decoder. Before the first round every engine is called on some clean and damaged
 lines of its own, none of which is in the documents: tables are built and the model is read once a
 process, which would otherwise be most of what 400 KB cost. What that takes is told apart, as
-start-up: the median of nine fresh processes. Growth: time(2n) / time(n) on the nastiest texts that could be
-thought of; 2 is linear.
+start-up: the median of nine fresh processes. Growth: time(2n) / time(n) on the nastiest texts that
+could be thought of; 2 is linear.
 """
 
 # ruff: noqa: RUF001  (hostile text is full of characters that look like others)

@@ -86,7 +86,7 @@ def _of_sign(before: str, out: str, following: str, used: bool) -> float:
     """
     if before.isalpha() or following.isalpha():
         return _CAPITAL_AND_MARK if before in _NUMBERS and not used else 0.0
-    return 0.0 if used and out.isalpha() else _FREE_SIGN
+    return 0.0 if used and out[0].isalpha() else _FREE_SIGN
 
 
 def _of_three(before: str, source: str, out: str) -> float:

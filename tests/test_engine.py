@@ -269,6 +269,19 @@ def test_lines_speak_for_each_other_unless_told_not_to() -> None:
     assert repair(text, policy=Policy(document=False)) == f"låg\n{czech}"
 
 
+@pytest.mark.parametrize(
+    "sentence", ["Il a dit : |Être| déjà là.", "Die |Straße| ist groß.", "|În| România, în"]
+)
+def test_of_two_pages_the_commoner_one_reads_a_capital(sentence: str) -> None:
+    before, word, after = sentence.split("|")
+    assert repair(before + damaged(word, "windows-1252") + after) == before + word + after
+
+
+def test_the_lines_of_a_text_name_one_page() -> None:
+    text = damaged("Zażółć gęślą jaźń", "cp852")
+    assert {edit.chain for edit in explain(text).edits} == {(MixUp("cp852"),)}
+
+
 def test_mentions_are_left_unless_told_not_to() -> None:
     text = "Type “naÃ¯ve” when you mean “naïve”."
     assert repair(text) is text

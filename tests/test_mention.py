@@ -34,6 +34,13 @@ MENTIONS = [
     ("wrong: BÃ©la   right: Béla", BOTH),
     ("/* shows mÂ² where m² is meant */", BOTH),
     ("The dash — becomes â€”, or ‚Äî on a Mac.", "several ways"),
+    ("— Why do I get Â£ instead of £?", BOTH),
+    ("How to replace â€™ with ’ in Excel – 5 ways", BOTH),
+    ("« Pourquoi Ã© au lieu de é ? »", BOTH),
+    ("Por que aparece nÃ£o em vez de não à noite?", BOTH),
+    ("JosÃ© (should be José)", BOTH),
+    ("0xC3 0xA9 → Ã©", NAMED),
+    ("“CafÃ©” [sic]", NAMED),
 ]
 
 #: Damage that nobody talks about, in lines that look a little like those above.

@@ -40,6 +40,16 @@ from mojifix.testing import damage
         ("   ", "\u201e\u010c\u00ed", "\u3252", "\u201c"),
         ("   00", "\u4e07", "\u0632", " "),
         ("   {0}", "\u78bc", "\u0627", " "),
+        ("   Mao (", "\u6bdb", "\u00eb", ")"),
+        ("   Surname ", "\u9646", "\u00bd", " "),
+        ("   ", "\ud0c0", "\u012b", " "),
+        ("   ", "\u221a\u00b5", "\u00f5", " "),
+        ("   \u201c", "\u221a\u221e", "\u00f0", " "),
+        ("   T, ", "\u2206\u00b5", "\u01b5", ","),
+        ("   (", "\u2013\u221e", "\u0430", ","),
+        ("   100", "\u2013\u00a5", "\u0434", "2"),
+        ("   , ", "\u2248\u00a3", "\u0163", "5"),
+        ("   \u201c\u00e6\u00f8", "\u00e5\u00c6\u00d8", "\u5be8", "\u00c5"),
     ],
 )
 def test_what_stands_side_by_side_by_itself_has_more_to_prove(
@@ -52,6 +62,9 @@ def test_what_stands_side_by_side_by_itself_has_more_to_prove(
     ("behind", "source", "out", "following"),
     [
         ("   caf", "\u00c3\u00a9", "\u00e9", " "),
+        ("   caf", "\u732b", "\u00e9", " "),
+        ("   pay ", "\u00c2\u00a3", "\u00a3", "2"),
+        ("   pay ", "\u00ac\u00a3", "\u00a3", "2"),
         ("   Gda", "\u0139\u201e", "\u0144", "s"),
         ("   ", "\u0420\u0406", "\u0432", " "),
         ("   m", "\u00c3\u00a1", "\u00e1", "s"),

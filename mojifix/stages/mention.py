@@ -55,7 +55,7 @@ _PHENOMENON: Final = (
 #: Words that only a line about encodings is likely to have.
 _NAMES: Final = (
     *_PHENOMENON, "decod", "double-encod", "double encod", "encoding", "charset", "codepage",
-    "unicode", "byte order mark", "replacement char",
+    "unicode", "byte order mark", "replacement char", "[sic]",
     "\u043a\u043e\u0434\u0438\u0440\u043e\u0432\u043a",
 )  # fmt: skip
 #: A code point or the bytes of one, as only a text about characters gives them.

@@ -78,7 +78,9 @@ def _cheapest(layer: int, costs_of: list[float]) -> int:
 #: What the commonest page costs, and what each nat above it takes off a reading, once more, where
 #: another page reads the same piece: in the wild windows-1252 is far commoner than ISO
 #: 8859-10, which reads the same signs as small letters. Of 40 words with a capital or a sharp s,
-#: read as windows-1252, it restores 35 instead of 23, and 1 instead of 4 is changed wrongly.
+#: read as windows-1252, it restores 35 instead of 23, and 1 instead of 4 is changed wrongly; of
+#: 15,600 words and lines of tuning text by all pages alike, none less. Twice as much would restore
+#: 37, but lose 20 of those.
 _COMMONEST: Final = 5.0
 _RARITY: Final = 1.0
 #: A mistake that was made once is soon made again by the same program.

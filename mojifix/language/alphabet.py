@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["CLOSERS", "DOUBLE_QUOTES", "SINGLE_QUOTES", "fold", "letter_class", "script"]
+__all__ = ["CLOSERS", "DOUBLE_QUOTES", "SINGLE_QUOTES", "UNTOLD", "fold", "letter_class", "script"]
 
 SINGLE_QUOTES = "'\u2018\u2019\u201a\u201b\u02bc\u02b9\u2032\u0060\u00b4\u2039\u203a"
 DOUBLE_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u300c\u300d\u300e\u300f\u300a\u300b'
@@ -19,6 +19,10 @@ CLOSERS = (
     "\u2019\u201d\u00bb\u203a\u2026\u2014\u2013\u00ae\u2122"
     "\u00a9\u00b0\u00b2\u00b3\u00b9\u20ac\u00a0"
 )
+
+#: Letters of an orthography that the training text does without, where all others have theirs: the
+#: messages of French software write "oe".
+UNTOLD = frozenset("\u0152\u0153")
 
 _FOLDED = (
     dict.fromkeys(SINGLE_QUOTES, "'")

@@ -18,7 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mojifix.language.alphabet import fold, letter_class, script
+from mojifix.language.alphabet import UNTOLD, fold, letter_class, script
 
 __all__ = ["Expectation", "Languages", "Surroundings", "count", "load"]
 
@@ -146,7 +146,7 @@ class Languages:
         Zero for letters of a script that is not there, nor one those languages are written in.
         """
         symbol = _counted(char)
-        if len(symbol) != 1 or symbol.isascii():
+        if len(symbol) != 1 or symbol.isascii() or symbol in UNTOLD:
             return 0.0
         usual, here = self._shares(around.guess, symbol)
         seen = dict(around.seen).get(symbol, 0)

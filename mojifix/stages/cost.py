@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mojifix import codepages, language
-from mojifix.language.alphabet import CLOSERS, fold, script
+from mojifix.language.alphabet import CLOSERS, UNTOLD, fold, script
 
 __all__ = ["JOINERS", "LARGE_SCRIPTS", "Costs", "connected", "costs", "is_box", "is_operand"]
 
@@ -109,6 +109,8 @@ def _unseen(before: str, char: str) -> float:
         if category == "Lm":
             return 17.0
         name = script(char)
+        if char in UNTOLD:
+            return 11.5  # as common as a sign in use: one letter of French in two thousand
         if char in codepages.common_signs() and script(before) in ("", name):
             return 11.5  # one of some eight thousand, and not the least of them
         if name and name == script(before):

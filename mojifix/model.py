@@ -65,7 +65,8 @@ class Candidate:
 class Finding:
     """A span that looks like mojibake, repaired or not; ``reason`` says why which.
 
-    Of ``candidates`` the first is the one to take, the others follow by their evidence.
+    Of ``candidates`` the first is the one to take. The evidence of the others is less by what their
+    pages are rarer than that of the first.
     """
 
     start: int

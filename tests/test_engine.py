@@ -106,13 +106,11 @@ def test_the_evidence_of_a_candidate_is_the_sum_of_its_parts() -> None:
                 )
 
 
-def test_the_reading_to_take_stands_first_the_others_by_evidence_and_none_twice() -> None:
+def test_candidates_stand_best_first_and_none_twice() -> None:
     for text in ("lĂĄg", "The cafÃ© was full.", damaged(CZECH, "windows-1250")):
         for finding in find(text):
-            first, *others = (candidate.evidence for candidate in finding.candidates)
-            assert others == sorted(others, reverse=True)
-            # By less only where another page is the commoner one.
-            assert all(first > other - 4 for other in others)
+            evidence = [candidate.evidence for candidate in finding.candidates]
+            assert evidence == sorted(evidence, reverse=True)
             results = [candidate.after for candidate in finding.candidates]
             assert len(set(results)) == len(results)
 
@@ -284,7 +282,7 @@ def test_of_two_pages_the_commoner_one_reads_a_capital(sentence: str) -> None:
     assert repair("".join(parts)) == sentence.replace("|", "")
 
 
-def test_the_lines_of_a_text_name_one_page() -> None:
+def test_the_words_of_a_line_name_one_page() -> None:
     text = damaged("Zażółć gęślą jaźń", "cp852")
     assert {edit.chain for edit in explain(text).edits} == {(MixUp("cp852"),)}
 

@@ -348,6 +348,15 @@ def test_the_new_content_is_on_the_disk_before_the_old_is_given_up(
     assert steps == [f"file of {len(NEW)} bytes", "rename", "folder"]
 
 
+def test_one_bad_byte_in_a_file_of_utf_8_makes_it_a_mixture(tmp_path: Path) -> None:
+    path = tmp_path / "nearly.txt"
+    path.write_bytes(
+        "Gr\u00f6\u00dfe, na\u00efve Fa\u00e7ade, \u00c5ngstr\u00f6m\n".encode() * 20 + b"\xff"
+    )
+    with pytest.raises(FileError, match="may be a mixture"):
+        files.read(path)
+
+
 def test_what_a_file_that_is_not_utf8_looks_like_is_said(tmp_path: Path) -> None:
     path = tmp_path / "news.txt"
     text = (

@@ -252,7 +252,12 @@ _EQUAL: Final = "two readings fit equally well"
 
 
 def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
-    """Return the readings of one run's span: the one to take, then the others by their evidence."""
+    """Return the readings of one run's span, best first; the paths give the alternatives.
+
+    The evidence of those is told as they are compared: a rarer page than that of the first one
+    lowers it, a commoner one raises it.
+    """
+    best = piece.paths[0]
     found: dict[str, Candidate] = {}
     for path in piece.paths:
         out = []
@@ -271,9 +276,9 @@ def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
             out.append(piece.text[at : run.end])
             after = "".join(out)
             if chain and after not in found:
-                evidence, language = round(path.evidence, 2), round(path.language, 2)
+                compared = best.evidence - best.rank + path.rank
+                evidence, language = round(compared, 2), round(path.language, 2)
                 # What is shown adds up to the last digit.
                 parts = (("language", language), ("prior", round(evidence - language, 2)))
                 found[after] = Candidate(after, _mix_ups(chain, prior), evidence, parts)
-    first, *others = found.values()
-    return (first, *sorted(others, key=lambda candidate: -candidate.evidence))
+    return tuple(found.values())

@@ -110,7 +110,7 @@ def _unseen(before: str, char: str) -> float:
             return 17.0
         name = script(char)
         if char in UNTOLD:
-            return 11.5  # as common as a sign in use: one letter of French in two thousand
+            return 11.5  # what French makes of it, and that a text is mostly not French
         if char in codepages.common_signs() and script(before) in ("", name):
             return 11.5  # one of some eight thousand, and not the least of them
         if name and name == script(before):

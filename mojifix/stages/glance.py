@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
-from mojifix.language.alphabet import script
+from mojifix.language.alphabet import BEHIND_A_SPACE, script
 from mojifix.stages.propose import readings, roles
 
 __all__ = ["REACH", "multi", "pair", "single", "twins", "whole_word"]
@@ -147,11 +147,7 @@ def _spaced(chars: str, right: str) -> bool:
     A damaged letter that ends in such a space has another space or a letter behind it.
     """
     following = chars[2:] + right
-    return chars[0].islower() and chars[1] == "\u00a0" and following[:1] in _SPACED_MARKS
-
-
-#: Marks before which French has a no-break space.
-_SPACED_MARKS: Final = frozenset("\u00bb\u203a!?;:%\u20ac\u2013\u2014")
+    return chars[0].islower() and chars[1] == "\u00a0" and following[:1] in BEHIND_A_SPACE
 
 
 #: Neighbours in Spanish and French, of which HP's page would make Latvian and Welsh letters.

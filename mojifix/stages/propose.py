@@ -118,8 +118,9 @@ def _length(lead: int) -> int:
     return 0
 
 
-#: Planes that nothing is assigned in, nor will be soon.
-_EMPTY_PLANES: Final = ("\U00040000", "\U000e0000")
+def _is_empty(char: str) -> bool:
+    """Whether nothing is assigned in the plane of ``char``, nor will be soon."""
+    return "\U00040000" <= char < "\U000e0000"
 
 
 def _decode_one(raw: bytes) -> tuple[str, int] | None:
@@ -129,14 +130,13 @@ def _decode_one(raw: bytes) -> tuple[str, int] | None:
     if len(raw) == 6:
         high = ((raw[1] & 0x0F) << 6) | (raw[2] & 0x3F)
         low = ((raw[4] & 0x0F) << 6) | (raw[5] & 0x3F)
-        return chr(0x10000 + (high << 10 | low)), CESU8 | JAVA_UTF8
+        char = chr(0x10000 + (high << 10 | low))
+        return None if _is_empty(char) else (char, CESU8 | JAVA_UTF8)
     try:
         char = raw.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if _EMPTY_PLANES[0] <= char < _EMPTY_PLANES[1]:
-        return None
-    return char, UTF8 if len(raw) == 4 else _ANY_FORM
+    return None if _is_empty(char) else (char, UTF8 if len(raw) == 4 else _ANY_FORM)
 
 
 def _is_surrogate_pair(raw: bytes) -> bool:
@@ -302,7 +302,9 @@ def _complete(raw: bytes) -> tuple[str, int] | None:
         if 0xED not in raw and 0xC0 not in raw:
             return None
     else:
-        return out, _ANY_FORM if max(raw) < 0xF0 else UTF8
+        if max(raw) < 0xF0:
+            return out, _ANY_FORM
+        return None if any(map(_is_empty, out)) else (out, UTF8)
     pieces = []
     form = CESU8 | JAVA_UTF8
     at = 0

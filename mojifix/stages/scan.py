@@ -12,12 +12,14 @@ that is certain.
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mojifix import codepages
+from mojifix.language.alphabet import OPENING
 from mojifix.stages import glance
 from mojifix.stages.propose import begins_sequence, roles
 
@@ -346,14 +348,12 @@ def _neighbours(text: str, kinds: bytes) -> Iterator[int]:
     leads, continuations = roles()
     ends = kinds.translate(_BEGINS)
     at = done = 0
-    place = ends.find(b"cb")
-    while place >= 0:
+    for place in _found(b"cb", ends):
         at += place - done - kinds.count(b"c", done, place)
         done = place
         # `at` counts the code points that begin before the last byte of the first of the two.
         if text[at - 1] in leads and text[at] in continuations:
             yield at - 1
-        place = ends.find(b"cb", place + 1)
 
 
 def _is_latin(kinds: bytes) -> bool:
@@ -463,19 +463,22 @@ def _odd(at_home: bytes) -> re.Pattern[bytes]:
 def _glued(kinds: bytes, scripts: list[str]) -> Iterator[int]:
     """Yield the first of every two neighbours of which one is an ASCII letter and the other one of
     an alphabet, or of what begins with the same bytes."""
-    places = []
+    pairs: list[bytes] = []
     for name in scripts:
         kind = _KIND_OF[name]
-        for pair in (b"a" + kind, kind + (b"cca" if name == "THAI" else b"ca")):
-            place = kinds.find(pair)
-            while place >= 0:
-                places.append(place)
-                place = kinds.find(pair, place + 1)
+        pairs += b"a" + kind, kind + (b"cca" if name == "THAI" else b"ca")
     at = done = 0
-    for place in sorted(places):
+    for place in heapq.merge(*(_found(pair, kinds) for pair in pairs)):
         at += place - done - kinds.count(b"c", done, place)
         done = place
         yield at
+
+
+def _found(pair: bytes, kinds: bytes) -> Iterator[int]:
+    place = kinds.find(pair)
+    while place >= 0:
+        yield place
+        place = kinds.find(pair, place + 1)
 
 
 def _look(text: str, kinds: bytes, scripts: list[str]) -> _Look:
@@ -553,8 +556,7 @@ def _in_line(text: str, start: int, end: int, look: _Look) -> Iterator[int]:
         yield from _signs_in_line(text, start, end, look)
 
 
-#: What closes a quotation, and by what it may have been opened.
-_CLOSING: Final = {"\u00bb": "\u00ab", "\u201c": "\u201e\u201d", "\u201d": "\u201c\u201e"}
+#: How far before a closing mark its opening one is looked for, in code points.
 _LONGEST_QUOTATION: Final = 60
 
 
@@ -563,7 +565,7 @@ def _closes(text: str, at: int) -> bool:
 
     Damage that takes such a mark takes the letters before it as well, and stands out by them.
     """
-    for opening in _CLOSING.get(text[at], ""):
+    for opening in OPENING.get(text[at], ""):
         before = text.rfind(opening, max(0, at - _LONGEST_QUOTATION), at)
         if before >= 0 and "\n" not in text[before:at]:
             return text[before + 1].isalpha() and not text[before - 1 : before].isalpha()

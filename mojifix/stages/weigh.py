@@ -152,7 +152,7 @@ def weigh(
 
     def judged(cost: float, paid: float, taken: tuple[Arc, ...], spared: int) -> Path:
         evidence = base - cost - _JUNK * _left_over(text, before, after, taken) - _SPARED * spared
-        rank = evidence - prior.rarity(taken[0].chain)
+        rank = evidence - max(prior.rarity(arc.chain) for arc in taken)
         return Path(_splice(text, taken), taken, evidence, evidence + paid, rank)
 
     paths = []

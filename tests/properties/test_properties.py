@@ -209,14 +209,26 @@ def failures(cases: Iterator[tuple[str, tuple[MixUp, ...]]]) -> tuple[int, dict[
     return tried, wrong
 
 
+def is_free_in_gbk(text: str) -> bool:
+    """Whether this is the sentence of Italian in which four words are one letter."""
+    return text.startswith("Non \u00e8 vero che")
+
+
 @pytest.mark.parametrize("page", COMMON)
 def test_a_sentence_read_as_a_common_page_is_restored(page: str) -> None:
-    tried, wrong = failures((text, (MixUp(page),)) for text in sentences())
+    tried, wrong = failures(
+        (text, (MixUp(page),)) for text in sentences() if page != "gbk" or not is_free_in_gbk(text)
+    )
     assert tried >= 10
-    # Free signs of Han prove nothing by themselves, and there is one more in this line: it is left.
-    known = [text for text in wrong if page == "gbk" and text.startswith("Non \u732b vero che")]
-    assert [wrong.pop(text) for text in known] == known
-    assert len(known) == (page == "gbk")
+    assert wrong == {}
+
+
+@pytest.mark.xfail(
+    strict=True, reason="words of one letter are free signs of Han, which a text may quote"
+)
+def test_words_of_one_letter_are_restored_from_gbk() -> None:
+    tried, wrong = failures((text, (MixUp("gbk"),)) for text in sentences() if is_free_in_gbk(text))
+    assert tried == 1
     assert wrong == {}
 
 

@@ -249,7 +249,7 @@ def _ceiling(first: str, before: str, char: str) -> float:
         if first.isalnum():
             return 9.0
         if is_box(char) and is_box(before):
-            return 4.5 if connected(before, char) else 9.0
+            return 4.5 if connected(before, char) else 12.0
         return 4.5 if char == before or category != "Sm" else 6.5
     if before.isalpha() and (category[0] == "S" or char in "\u00a1\u00bf"):
         return 14.0

@@ -288,6 +288,10 @@ def _damaged(chars: str) -> bool:
     )
 
 
+def _is_lettering(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LM"
+
+
 def multi(chars: str, codec: str) -> bool:
     """Whether ``chars``, in a text of such signs, begin as several damaged characters would.
 
@@ -304,7 +308,7 @@ def multi(chars: str, codec: str) -> bool:
         elif len(first) == 3 and all(map(_likely, first)) and not first.isascii():
             if max(first) < "\u0100" < min(chars[:3]):
                 return True
-            if len({script(char) for char in first}) == 1 and first.isalpha():
+            if len({script(char) for char in first}) == 1 and all(map(_is_lettering, first)):
                 if first in (first.upper(), first.lower(), first.title()):
                     return True
             if len(out) >= 5 and all(char in codepages.single_tables() for char in out[:5]):

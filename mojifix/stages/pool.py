@@ -71,7 +71,8 @@ class Tally:
     """What the pieces of a line or a text, taken together, say about the pages they went through.
 
     Weak pieces add up: ten words that each are somewhat likelier to have been read as GBK are proof
-    together. The same piece twice is one witness.
+    together. The same piece twice is one witness, but a letter damaged in two words is two: without
+    that 90 and not 85 of 3,900 lines in 500 languages are lost.
     """
 
     __slots__ = ("_against", "_below", "_found", "_inner", "_outer", "clean", "voices")
@@ -92,8 +93,8 @@ class Tally:
             for table, supports in ((self._outer, _outer_support), (self._inner, _inner_support)):
                 support = supports(piece.paths)
                 if support:
-                    times = table.get(piece.text, (0,))[0]
-                    table[piece.text] = (times + 1, support)
+                    times = table.get(_witness(piece), (0,))[0]
+                    table[_witness(piece)] = (times + 1, support)
         else:
             masks = 0
             for arc in piece.arcs:
@@ -103,10 +104,11 @@ class Tally:
     def without(self, piece: Piece) -> Tally:
         """Return this tally as it would be without ``piece`` and all that are the same."""
         rest = Tally()
-        times = self._outer.get(piece.text, (0,))[0]
+        own = _witness(piece)
+        times = self._outer.get(own, (0,))[0]
         rest.voices, rest.clean, rest._against = self.voices - times, self.clean, self._against
-        rest._outer = _less(self._outer, piece.text)
-        rest._inner = _less(self._inner, piece.text)
+        rest._outer = _less(self._outer, own)
+        rest._inner = _less(self._inner, own)
         return rest
 
     @property
@@ -130,7 +132,8 @@ class Tally:
             base = codepages.PAGES[number].cost
             cost = behind - _text_odds(times, self.voices - times, base)
             inner[number] = min(base, cost, inner.get(number, base))
-        return Prior(line._costs(_line_odds, general), inner)
+        at_home = (number for number, cost in line._costs(_line_odds, {}).items() if cost < 0)
+        return Prior(line._costs(_line_odds, general), inner, at_home)
 
     def _costs(
         self, odds: Callable[[int, int, float], float], general: dict[int, float]
@@ -182,6 +185,11 @@ def _explained(
                 yield number, times, case[best] - nats
         for text in mine:
             del rest[text]
+
+
+def _witness(piece: Piece) -> str:
+    """Return what two pieces that are one witness have in common: they stand in the same word."""
+    return piece.before[-2:] + piece.text + piece.after[:2]
 
 
 def _count(counts: dict[int, int], masks: int) -> None:

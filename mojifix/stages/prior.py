@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from mojifix import codepages
@@ -16,15 +17,20 @@ class Prior:
     """What a chain costs before any character is looked at, in nats.
 
     ``outer`` and ``inner`` give pages (by number) a cost of their own, which the text has taught:
-    as the last mistake that was made, and as one below it.
+    as the last mistake that was made, and as one below it. ``at_home`` are pages that have damaged
+    more of this very line than they have not.
     """
 
-    __slots__ = ("_inner", "_memo", "_outer")
+    __slots__ = ("_at_home", "_inner", "_memo", "_outer")
 
     def __init__(
-        self, outer: dict[int, float] | None = None, inner: dict[int, float] | None = None
+        self,
+        outer: dict[int, float] | None = None,
+        inner: dict[int, float] | None = None,
+        at_home: Iterable[int] = (),
     ) -> None:
         self._memo: dict[tuple[int, ...], float] = {}
+        self._at_home = sum(1 << number for number in at_home)
         self._outer = [page.cost for page in codepages.PAGES]
         self._inner = list(self._outer)
         for number, cost in (outer or {}).items():
@@ -35,6 +41,10 @@ class Prior:
     def page(self, layer: int) -> int:
         """Return the number of the likeliest page of a layer."""
         return _cheapest(layer, self._outer)
+
+    def at_home(self, chain: tuple[int, ...]) -> bool:
+        """Return whether the last mistake of ``chain`` is one that most of the line has suffered."""
+        return chain[-1] & self._at_home != 0
 
     def rarity(self, chain: tuple[int, ...]) -> float:
         """Return what a reading by ``chain`` loses against others by commoner pages, in nats."""

@@ -167,7 +167,7 @@ def _thai_words() -> tuple[re.Pattern[str], ...]:
             r"([\u0e22-\u0e26\u0e28\u0e29\u0e2c\u0e2e-\u0e31\u0e33\u0e35-\u0e3f])"
             r"[\u0e01-\u0e1f]\1[\u0e01-\u0e1f]"
         ),
-        re.compile(r"([\u0e40-\u0e49])([\u0e01-\u0e1f]).\1(?:\2|[\u0e01-\u0e1f].\1)"),
+        re.compile(r"([\u0e40-\u0e4f])([\u0e01-\u0e1f]).\1(?:\2|[\u0e01-\u0e1f].\1)"),
     )
 
 
@@ -191,12 +191,14 @@ def _decoded(codec: str, leads: Iterable[int], trails: Iterable[int]) -> str:
 
 class _Dense(NamedTuple):
     """The signs of one page that are bytes of UTF-8: the first and second of a sequence of three
-    bytes and another, and those that are a sequence of two bytes."""
+    bytes and another, those that are a sequence of two bytes, and the halves of one of four."""
 
     codec: str
     firsts: frozenset[str]
     seconds: frozenset[str]
     pairs: frozenset[str]
+    upper: frozenset[str]
+    lower: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -207,8 +209,10 @@ def _dense() -> tuple[_Dense, ...]:
         firsts = _signs(codec, range(0xE0, 0xF0), range(0x80, 0xC0))
         seconds = _decoded(codec, range(0x80, 0xC0), range(0xE0, 0xF0)).replace("\n", "")
         # In cp932 two such bytes are two half-width signs.
-        pairs = _signs(codec, range(0xC2, 0xDC), range(0x80, 0xC0)) if codec != "cp932" else ""
-        pages.append(_Dense(codec, frozenset(firsts), frozenset(seconds), frozenset(pairs)))
+        pairs = _signs(codec, range(0xC2, 0xE0), range(0x80, 0xC0)) if codec != "cp932" else ""
+        upper = _signs(codec, range(0xF0, 0xF5), range(0x80, 0xC0))
+        lower = _signs(codec, range(0x80, 0xC0), range(0x80, 0xC0))
+        pages.append(_Dense(codec, *map(frozenset, (firsts, seconds, pairs, upper, lower))))
     return tuple(pages)
 
 
@@ -228,15 +232,20 @@ def _unusual(hangul: bool, korean: bool) -> re.Pattern[str]:
     firsts = frozenset[str]().union(*(page.firsts for page in pages))
     seconds = frozenset[str]().union(*(page.seconds for page in pages))
     rare = frozenset[str]().union(*(page.pairs for page in _dense())) - usual
+    upper = frozenset[str]().union(*(page.upper for page in pages)) - usual
+    lower = frozenset[str]().union(*(page.lower for page in pages))
     return re.compile(
         rf"[{_class(firsts | rare)}](?:(?=[{_class(seconds)}])|(?<=[{_class(rare)}]))"
+        rf"|[{_class(upper)}](?=[{_class(lower)}])"
     )
 
 
 def _many_begin(text: str, at: int, start: int) -> bool:
     """Whether several characters begin, read as one page, at ``at`` or at most two before it."""
     for page in _dense():
-        if text[at] in page.firsts and text[at + 1 : at + 2] in page.seconds:
+        following = text[at + 1 : at + 2]
+        three = text[at] in page.firsts and following in page.seconds
+        if three or (text[at] in page.upper and following in page.lower):
             if glance.multi(text[at : at + _AHEAD], page.codec):
                 return True
         if text[at] in page.pairs:

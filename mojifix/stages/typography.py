@@ -190,6 +190,9 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
         return _CAPITAL_AND_MARK
     if alone and first == "\u00c5" and second in "\u00b2\u00b3":
         return _NEARLY_CERTAIN  # areas and volumes in Angstrom
+    if alone and first == "\u00c2" and second in "\u00b0\u00b2\u00b3":
+        if not behind.rstrip()[-1:].isdecimal():
+            return _NEARLY_CERTAIN  # a word of Welsh and Romansh; degrees and powers have a number
     if alone and second in CLOSERS and first.isalpha():
         foreign = first.isupper() and script(first) not in ("LATIN", script(out[0]))
         if first in _WORDS or script(first) in ("ARABIC", "HEBREW"):

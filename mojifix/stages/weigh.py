@@ -70,6 +70,8 @@ _SPACED: Final = ("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "ARMENIAN", 
 #: Cost of a chain below which its page is known to have been used beside the piece, in nats; none
 #: starts below 5.
 _USED: Final = 3.0
+#: What is left of the caution about typography in a line that its page has damaged more than not.
+_AT_HOME: Final = 0.25
 _NOTHING_EXPECTED: Final = Expectation()
 _State = tuple[str, tuple[int, ...] | None]
 
@@ -256,7 +258,8 @@ def _careful(before: str, text: str, after: str, arc: Arc, prior: Prior) -> floa
     behind = (before + text[max(0, arc.start - LOOK_BACK) : arc.start])[-LOOK_BACK:]
     following = (text[arc.end : arc.end + 1] or after)[0]
     used = prior(arc.chain) < _USED
-    return typography.natural(behind, text[arc.start : arc.end], arc.out, following, used)
+    nats = typography.natural(behind, text[arc.start : arc.end], arc.out, following, used)
+    return nats * _AT_HOME if prior.at_home(arc.chain) else nats
 
 
 def _toll(

@@ -31,8 +31,10 @@ _MISS: Final = 0.6
 _POINTS: Final = tuple(score / (2 * _STEPS) + _MISS for score in range(256))
 #: Letters are never made likelier or less likely than this, in nats.
 _MOST: Final = 5.0
-#: Belief that a text is in no known language, or quotes one, is never below this.
-_DOUBT: Final = 0.04
+#: Belief that a text is in no known language, or quotes one, is never below this. Of 7,800 words
+#: and lines in 500 languages 118 are lost with it, 126 with 0.04 and 121 with 0.4; of as many in
+#: known languages 43 or 44.
+_DOUBT: Final = 0.25
 #: A stretch with fewer letters than this says nothing.
 _LEAST: Final = 6
 #: What a language is taken to say of its letters, in letters of the line, and what it says more

@@ -93,7 +93,8 @@ def choose(
         return [], []
     if policy.document:
         pieces = _with_neighbours(text, pieces, allowed, policy.max_layers)
-    place_of = places(text, pieces, alone=not policy.document)
+    doubtful = [piece for piece in pieces if not piece.hopeless]
+    place_of = places(text, doubtful, alone=not policy.document)
     second: list[list[Path]] = []
     for piece in pieces:
         if not (piece.hopeless or piece.settled):
@@ -172,12 +173,17 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> dict[int, Prior]:
     for line, members in by_line(pieces).items():
         if lines[line].pages():
             lines[line].clean = max(0, _clean_runs(text, members[0].start) - len(members))
-    place_of = places(text, pieces, alone=False)
     spread = everywhere.prior(Tally())
     few = everywhere.witnesses <= _FEW
     priors = {line: everywhere.prior(own) if own.pages() else spread for line, own in lines.items()}
-    for piece in pieces:
-        if piece.hopeless or piece.settled:
+    doubtful = [
+        piece
+        for piece in pieces
+        if not piece.hopeless or any(priors[piece.line].at_home(arc.chain) for arc in piece.arcs)
+    ]
+    place_of = places(text, doubtful, alone=False)
+    for piece in doubtful:
+        if piece.settled:
             continue
         prior = priors[piece.line]
         if few:

@@ -179,16 +179,19 @@ class Place:
         return Surroundings(self._guess, tuple(sorted(counts.items())), total)
 
 
-def places(text: str, pieces: Sequence[Piece], alone: bool) -> dict[int, Place]:
+def places(text: str, doubtful: Sequence[Piece], alone: bool) -> dict[int, Place]:
     """Look at the surroundings of every line that has a piece worth a second look.
 
-    With ``alone`` nothing beyond the line is looked at.
+    ``doubtful`` are those pieces, in order; with ``alone`` nothing beyond the line is looked at.
 
     A piece counts as what it certainly is: as it stands, or as it reads repaired.
     """
     places = {}
-    doubtful = [piece for piece in pieces if not piece.hopeless]
     for line, members in by_line(doubtful).items():
+        signs = [piece for piece in members if _is_sign(piece)]
+        glued = sum(map(_glued, signs))
+        # Among signs inside Latin words, one that stands free is hardly of a script of its own.
+        foreign = 2 * glued > len(signs)
         start = text.rfind("\n", 0, members[0].start) + 1
         end = text.find("\n", members[-1].start)
         end = len(text) if end < 0 else end
@@ -200,7 +203,7 @@ def places(text: str, pieces: Sequence[Piece], alone: bool) -> dict[int, Place]:
             at = piece.start + len(piece.text)
             if piece.best >= CERTAIN:
                 clean[piece.start] = piece.paths[0].out
-            elif piece.best <= _DOUBTFUL and not _glued(piece):
+            elif piece.best <= _DOUBTFUL and not (_is_sign(piece) if foreign else _glued(piece)):
                 clean[piece.start] = piece.text
         bare.append(text[at : min(end, at + _SURROUNDINGS)])
         reach = 0 if alone else _BESIDE
@@ -226,11 +229,14 @@ def _without(text: str, pieces: Sequence[Piece], start: int, end: int) -> str:
     return "".join(parts)
 
 
+def _is_sign(piece: Piece) -> bool:
+    return script(piece.text[0]) in ("CJK", "HANGUL")
+
+
 def _glued(piece: Piece) -> bool:
     """Whether a foreign sign or two stand inside a Latin word, which tells nothing of a script."""
-    name = script(piece.text[0])
     beside = piece.before[-1] + piece.after[0]
-    return name in ("CJK", "HANGUL") and beside.strip().isalpha()
+    return _is_sign(piece) and beside.strip().isalpha()
 
 
 #: Han, kana or Hangul with no space, and what is on each side.

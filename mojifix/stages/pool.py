@@ -6,7 +6,7 @@ Turns the readings of all pieces into the prior of each chain for each line. Dec
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from mojifix import codepages
@@ -67,6 +67,10 @@ def _inner_support(paths: Sequence[Path]) -> dict[int, float]:
     return found
 
 
+#: {piece: {its word: (how often it is there, {page: evidence of the text alone})}}
+_Table = dict[str, dict[str, tuple[int, dict[int, float]]]]
+
+
 class Tally:
     """What the pieces of a line or a text, taken together, say about the pages they went through.
 
@@ -80,8 +84,8 @@ class Tally:
     def __init__(self) -> None:
         self.voices = 0
         self.clean = 0
-        self._outer: dict[str, tuple[int, dict[int, float]]] = {}
-        self._inner: dict[str, tuple[int, dict[int, float]]] = {}
+        self._outer: _Table = {}
+        self._inner: _Table = {}
         self._against: dict[int, int] = {}
         self._found: list[tuple[int, int, float]] | None = None
         self._below: list[tuple[int, int, float]] | None = None
@@ -93,8 +97,9 @@ class Tally:
             for table, supports in ((self._outer, _outer_support), (self._inner, _inner_support)):
                 support = supports(piece.paths)
                 if support:
-                    times = table.get(_witness(piece), (0,))[0]
-                    table[_witness(piece)] = (times + 1, support)
+                    words = table.setdefault(piece.text, {})
+                    times = words.get(_word(piece), (0,))[0]
+                    words[_word(piece)] = (times + 1, support)
         else:
             masks = 0
             for arc in piece.arcs:
@@ -104,17 +109,16 @@ class Tally:
     def without(self, piece: Piece) -> Tally:
         """Return this tally as it would be without ``piece`` and all that are the same."""
         rest = Tally()
-        own = _witness(piece)
-        times = self._outer.get(own, (0,))[0]
+        times = self._outer.get(piece.text, {}).get(_word(piece), (0,))[0]
         rest.voices, rest.clean, rest._against = self.voices - times, self.clean, self._against
-        rest._outer = _less(self._outer, own)
-        rest._inner = _less(self._inner, own)
+        rest._outer = _less(self._outer, piece)
+        rest._inner = _less(self._inner, piece)
         return rest
 
     @property
     def witnesses(self) -> int:
         """Number of different pieces that spoke for any page."""
-        return len(self._outer)
+        return sum(map(len, self._outer.values()))
 
     def pages(self) -> list[tuple[int, int, float]]:
         """Return what :func:`_explained` finds for the last mix-up."""
@@ -148,22 +152,37 @@ class Tally:
         return found
 
 
-def _less(
-    table: dict[str, tuple[int, dict[int, float]]], text: str
-) -> dict[str, tuple[int, dict[int, float]]]:
-    return {other: entry for other, entry in table.items() if other != text}
+def _less(table: _Table, piece: Piece) -> _Table:
+    rest = dict(table)
+    words = dict(rest.pop(piece.text, {}))
+    words.pop(_word(piece), None)
+    return rest | {piece.text: words} if words else rest
 
 
-def _explained(
-    table: dict[str, tuple[int, dict[int, float]]],
-) -> Iterator[tuple[int, int, float]]:
+def _together(
+    words: Collection[tuple[int, dict[int, float]]],
+) -> tuple[int, dict[int, float]]:
+    """Return how often a piece is there, and what it says in all of its words of each page.
+
+    Every word is proof that it was damaged. By which page of those that read it differently is one
+    question, however often it is asked: the answer is that of the average word.
+    """
+    times = sum(times for times, _ in words)
+    supports = [support for _, support in words]
+    most = sum(max(support.values()) for support in supports)
+    pages = set[int]().union(*supports)
+    said = {page: sum(support.get(page, 0.0) for support in supports) for page in pages}
+    return times, {page: most - (most - nats) / len(supports) for page, nats in said.items()}
+
+
+def _explained(table: _Table) -> Iterator[tuple[int, int, float]]:
     """Yield (page, pieces it explains, nats by which it is not the best page for them).
 
     Pages share most of their characters, so a damaged piece fits several; the case of a page is the
     evidence of all pieces together, less what the page costs once. Pages that explain the same
     pieces almost as well are yielded too.
     """
-    rest = dict(table)
+    rest = {text: _together(words.values()) for text, words in table.items()}
     while rest:
         case: dict[int, float] = {}
         for _, support in rest.values():
@@ -187,9 +206,9 @@ def _explained(
             del rest[text]
 
 
-def _witness(piece: Piece) -> str:
-    """Return what two pieces that are one witness have in common: they stand in the same word."""
-    return piece.before[-2:] + piece.text + piece.after[:2]
+def _word(piece: Piece) -> str:
+    """Return enough of what is around a piece to tell its word from others."""
+    return piece.before[-2:] + "\n" + piece.after[:2]
 
 
 def _count(counts: dict[int, int], masks: int) -> None:

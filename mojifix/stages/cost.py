@@ -143,7 +143,7 @@ def _case(first: str, second: str, char: str) -> float:
         return 0.1
     if char.isupper():
         if second.islower():
-            return 6.0
+            return 6.0 if char.isascii() else 9.0
         if second.isupper():
             return 0.2 if first.isupper() else 1.5
         return 1.8

@@ -65,7 +65,7 @@ def natural(behind: str, source: str, out: str, following: str, used: bool) -> f
     if len(source) != 2:
         return 0.0
     return (
-        _of_letters(before, first, second, out, following, used)
+        _of_letters(behind, first, second, out, following, used)
         or _of_marks(behind, first, second, out, following)
         or (0.0 if used else _joined(before, first, second, out, following))
     )
@@ -115,9 +115,10 @@ def _closes(mark: str, behind: str, source: str) -> bool:
 
 
 def _of_letters(
-    before: str, first: str, second: str, out: str, following: str, used: bool
+    behind: str, first: str, second: str, out: str, following: str, used: bool
 ) -> float:
     """The pair as a letter and a letter or mark of one word, in script and case."""
+    before = behind[-1]
     name = script(first)
     if first.isupper() and second.islower() and name == script(second) != "LATIN":
         if following.islower() and script(following) == name:
@@ -134,6 +135,9 @@ def _of_letters(
             return 9.0  # a letter in a drawing
         if before.isupper() and second.isupper() and following.isupper():
             return _NEARLY_CERTAIN  # a line for a dash
+    if (behind[-2:] + first + second).isalpha() and out.islower():
+        if (behind[-2:] + first + second).isupper():
+            return _CAPITAL_AND_MARK  # a word in capitals that ends in two with accents
     if second == "\u00a0" and not before.isalpha() and following in BEHIND_A_SPACE:
         return _NEARLY_CERTAIN  # a letter, and a mark that French puts a space before
     if first in "\u2013\u2014" and second.isupper() and following == ".":
@@ -193,6 +197,8 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
     if alone and first == "\u00c2" and second in "\u00b0\u00b2\u00b3":
         if not behind.rstrip()[-1:].isdecimal():
             return _NEARLY_CERTAIN  # a word of Welsh and Romansh; degrees and powers have a number
+    if alone and first == "\u00c2" and before in "'\u2019" and second in CLOSERS:
+        return _NEARLY_CERTAIN  # a word of Walloon
     if alone and second in CLOSERS and first.isalpha():
         foreign = first.isupper() and script(first) not in ("LATIN", script(out[0]))
         if first in _WORDS or script(first) in ("ARABIC", "HEBREW"):

@@ -43,7 +43,7 @@ class Prior:
         return _cheapest(layer, self._outer)
 
     def at_home(self, chain: tuple[int, ...]) -> bool:
-        """Return whether the last mistake of ``chain`` is one that most of the line has suffered."""
+        """Return whether most of the line has suffered the last mistake of ``chain``."""
         return chain[-1] & self._at_home != 0
 
     def rarity(self, chain: tuple[int, ...]) -> float:

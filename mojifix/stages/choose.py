@@ -157,7 +157,7 @@ def _weighed(
             continue
         line += text.count("\n", at, start)
         at = start
-        before = ("   " + text[max(0, start - 3) : start])[-3:]
+        before = ("\n\n\n" + text[max(0, start - 3) : start])[-3:]
         after = (text[end : end + 3] + "   ")[:3]
         paths = _weigh_alone((inside, before, after), arcs, allowed, max_layers)
         yield Piece(start, inside, before, after, line, arcs, paths)

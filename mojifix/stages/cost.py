@@ -186,8 +186,9 @@ _NO_WORD: Final = 6.0
 def _oddity(first: str, before: str, char: str) -> float:
     """Cost of what no orthography does, on top of the letters, whichever reading it is."""
     if not char.isalpha():
-        if char == "\u00a0" and before == "\u00c2" and not (first.isalpha() or first.isspace()):
-            return _NO_WORD
+        if char == "\u00a0" and before == "\u00c2":
+            if first == "\n" or not (first.isalpha() or first.isspace()):
+                return _NO_WORD
         if is_box(before) and char in _SYMBOLS_OF_PAGES:
             return 4.0
         if char in " \u00a0" and before in " \u00a0" and "\u00a0" in (char, before):

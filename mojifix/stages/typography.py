@@ -42,6 +42,10 @@ _WORDS: Final = frozenset(
 )
 
 
+#: What ends or parts words, so that a mark right behind it belongs to what was before.
+_BEFORE_CLOSERS: Final = frozenset("\u2013\u2014\u2019\u201d\u00bb\u00ba\u00aa")
+
+
 def natural(behind: str, source: str, out: str, following: str, used: bool) -> float:
     """Return the extra cost, in nats, of taking ``source`` for ``out`` damaged.
 
@@ -125,6 +129,8 @@ def _of_letters(
             return _NEARLY_CERTAIN  # the beginning of a name
         if not before.isalpha() and not following.isalpha():
             return 0.0 if used else _TWO_LETTERS
+    if name == script(second) == "THAI" and not (before.isalpha() or following.isalpha() or used):
+        return _CAPITAL_AND_MARK  # a word of Thai
     if second in "\u00a1\u00bf" and first.isupper() and following.isupper():
         return _NEARLY_CERTAIN  # the next Spanish sentence
     if second in "\u00a8\u00b4\u00af\u00b8" and first.isupper() and before.isupper():
@@ -186,8 +192,8 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
     if alone and first in "\u2248\u2264\u2265\u2013\u2014" and following.isdigit():
         if unicodedata.category(second) == "Sc":
             return _NEARLY_CERTAIN  # an amount
-    if alone and first in "\u2013\u2014" and second in "\u00ae\u00a9":
-        return _CAPITAL_AND_MARK
+    if alone and first in _BEFORE_CLOSERS and second in "\u00ae\u2122\u00a9\u00b0\u00b2\u00b3":
+        return _CAPITAL_AND_MARK  # a mark behind a mark
     if first == "\u221a" and alone and (is_operand(second) or second == "\u221e"):
         return _NEARLY_CERTAIN  # a root; what would come of it is hardly a word
     if first == "\u221a" and behind.rstrip()[-1:] in _OPERATORS:
@@ -199,6 +205,11 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
             return _NEARLY_CERTAIN  # a word of Welsh and Romansh; degrees and powers have a number
     if alone and first == "\u00c2" and before in "'\u2019" and second in CLOSERS:
         return _NEARLY_CERTAIN  # a word of Walloon
+    if alone and second in "\u00ae\u2122" and first.isupper() and first not in "\u00c2\u00c3":
+        return _CAPITAL_AND_MARK  # a letter that is a brand
+    if second == "\u00a0" and not before.isalpha() and script(first) not in ("", "LATIN"):
+        if script(first) == "ARABIC" or not (following.isalpha() or following.isspace()):
+            return _CAPITAL_AND_MARK  # a word of one letter
     if alone and second in CLOSERS and first.isalpha():
         foreign = first.isupper() and script(first) not in ("LATIN", script(out[0]))
         if first in _WORDS or script(first) in ("ARABIC", "HEBREW"):

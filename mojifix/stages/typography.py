@@ -29,7 +29,7 @@ _TWO_LETTERS: Final = 8.0
 #: A free sign of Han or Hangul. Of 4,714 that two bytes of four pages make, in six natural lines
 #: each, none is changed; without it 180 are in the first of them alone. It costs 0.1 % of the words
 #: of the tuning text, 0.2 in 500 languages, and as much of the lines.
-_FREE_SIGN: Final = 7.5
+_FREE_SIGN: Final = 8.5
 #: What an East Asian unit or numeral stands behind without a space: digits, and what is put in for
 #: them.
 _NUMBERS: Final = frozenset("0123456789})")
@@ -205,7 +205,8 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
             return _NEARLY_CERTAIN  # a word of Welsh and Romansh; degrees and powers have a number
     if alone and first == "\u00c2" and before in "'\u2019" and second in CLOSERS:
         return _NEARLY_CERTAIN  # a word of Walloon
-    if alone and second in "\u00ae\u2122" and first.isupper() and first not in "\u00c2\u00c3":
+    brand = first.isupper() and first not in "\u00c2\u00c3" and not before.strip()
+    if alone and second in "\u00ae\u2122" and brand:
         return _CAPITAL_AND_MARK  # a letter that is a brand
     if second == "\u00a0" and not before.isalpha() and script(first) not in ("", "LATIN"):
         if script(first) == "ARABIC" or not (following.isalpha() or following.isspace()):

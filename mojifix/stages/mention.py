@@ -58,10 +58,12 @@ _NAMES: Final = (
     "unicode", "byte order mark", "replacement char", "[sic]",
     "\u043a\u043e\u0434\u0438\u0440\u043e\u0432\u043a",
 )  # fmt: skip
-#: A code point or the bytes of one, as only a text about characters gives them.
+#: A code point or the bytes of one, as only a text about characters gives them. Without a digit
+#: they are words ("da ba", "de ac") in many languages.
 _CODES: Final = (
-    r"\bu\+[0-9a-f]{4,6}\b|&[a-z]{3,6};&[a-z]{3,6};"
-    r"|\b(?:0x)?(?:c[2-9a-f]|d[0-9a-f]|e[0-9a-f]),? (?:0x)?[89ab][0-9a-f]\b"
+    r"\bu\+[0-9a-f]{4,6}\b|&[a-z]{3,6};&[a-z]{3,6};|\bef,? bb,? bf\b"
+    r"|\b(?=\w*\d|\w+,? \w*\d)"
+    r"(?:0x)?(?:c[2-9a-f]|d[0-9a-f]|e[0-9a-f]),? (?:0x)?[89ab][0-9a-f]\b"
 )
 #: A quoted unit longer than this is a quotation, not an example; two that are farther apart have
 #: nothing to do with each other.

@@ -53,6 +53,8 @@ def costs(context: str, char: str) -> Costs:
         return Costs(26.0, 15.0)
     if "\u2000" <= char < "\u2009":
         return Costs(14.0, 9.0)
+    if char in "\u2028\u2029":
+        return Costs(22.0, 9.0)
     model = language.load()
     symbol = fold(char)
     first, second = context[-2], context[-1]

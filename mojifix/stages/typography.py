@@ -60,8 +60,10 @@ def natural(behind: str, source: str, out: str, following: str, used: bool) -> f
         return _NEARLY_CERTAIN
     if first in OPENING.get(following, "") and source[1:].isalpha():
         return _NEARLY_CERTAIN  # a word in quotes
-    if not used and script(first) == "HALFWIDTH" and "CJK" in map(script, behind):
-        return _NEARLY_CERTAIN  # half-width kana in Japanese
+    if not used and script(first) == "HALFWIDTH":
+        beside = script(before), script(following)
+        if "CJK" in map(script, behind) or ("HALFWIDTH" in beside and not out.isalpha()):
+            return _NEARLY_CERTAIN  # half-width kana in Japanese
     if len(source) == 1 and script(source) in LARGE_SCRIPTS:
         return _of_sign(before, out, following, used)
     if len(source) == 3:

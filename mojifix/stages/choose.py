@@ -26,10 +26,8 @@ __all__ = ["choose"]
 
 #: Lead over the next different reading below which two readings count as equal.
 LEAD: Final = 1.0
-#: Up to so many different pieces, the one in question is left out when the others are asked.
+#: Up to so many witnesses, the piece in question is left out when the others are asked.
 _FEW: Final = 24
-
-
 #: How often the pieces are weighed together: what one round has found speaks in the next. Of 3,900
 #: damaged lines in 500 languages 54 are lost with one round, 49 with two or three.
 _ROUNDS: Final = 2

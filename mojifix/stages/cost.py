@@ -80,10 +80,14 @@ def costs(context: str, char: str) -> Costs:
     elif char in CLOSERS:
         strict = min(strict, _closer(second, char))
     oddity = _oddity(first, second, char)
+    if unicodedata.combining(char) and not (second.isalpha() or unicodedata.combining(second)):
+        strict += _UNCARRIED
     strict += _case(first, second, char) + _script_change(second, char) + oddity
     return Costs(strict, _ceiling(first, second, char) + oddity)
 
 
+#: A combining mark with no letter to carry it.
+_UNCARRIED: Final = 8.0
 #: A mark of one script behind three characters of others.
 _FOREIGN_MARK: Final = 5.0
 #: Scripts with punctuation of their own, by the first word of its Unicode names.
@@ -122,7 +126,7 @@ def _unseen(before: str, char: str) -> float:
         usual = "\u200b" <= char <= "\u200f" or char in "\u00ad\ufeff"
         return 18.0 if not usual else 9.0 if not before.isascii() else 14.0
     if kind == "C":
-        return 30.0 if category != "Co" else 22.0
+        return 30.0 if category != "Co" or char > "\uffff" else 22.0
     if char >= "\U0001f000":
         return 9.0  # one of some two thousand emoji, and they are common
     return (

@@ -89,7 +89,8 @@ _INSTEAD: Final = re.compile(
     r"|em (?:vez|lugar) de|invece di|in plaats van|i st(?:e|\u00e4)llet f(?:or|\u00f6r)|w miejsce"
     r"|zamiast|m\u00edsto|namiesto|namesto|umjesto|umesto|helyett|yerine"
     r"|\u0432\u043c\u0435\u0441\u0442\u043e|\u0437\u0430\u043c\u0456\u0441\u0442\u044c"
-    rf"|\u3067\u306f\u306a\u304f|\u800c\u4e0d\u662f)\s+{_AROUND}|\s*\(should be\s+{_AROUND}",
+    rf"|\u3067\u306f\u306a\u304f|\u800c\u4e0d\u662f)\s+{_AROUND}|\s*\(should be\s+{_AROUND}"
+    rf"|{_AROUND},?\s+(?:but )?(?:got|was)(?:\s+|:\s*){_AROUND}",
     re.IGNORECASE,
 )
 #: The same where the forms are cells of a table, each with nothing else in it.
@@ -119,7 +120,7 @@ _USUAL: Final = -0.5
 #: Scripts of which most letters are no words; those of a syllabary are.
 _ALPHABETS: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 #: Nats from which a letter is hardly ever a word by itself.
-_NO_WORD: Final = 13.0
+_NO_WORD: Final = 12.5
 #: Marks that quote: two of them side by side are ordinary text that was damaged.
 _MARKS: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
 #: Marks that touch a word or a number; dashes and the like stand free in any text.

@@ -45,7 +45,7 @@ _BESIDE: Final = 400
 
 @dataclass(slots=True)
 class Piece:
-    """A suspicious piece on its way through the two passes (the one mutable value here)."""
+    """A suspicious piece on its way through the passes (the one mutable value here)."""
 
     start: int
     text: str
@@ -70,6 +70,19 @@ class Piece:
         )
 
     @property
+    def speaks(self) -> bool:
+        """Whether its text alone speaks for damage."""
+        return bool(self.paths) and self.paths[0].language > 0
+
+    @property
+    def last_pages(self) -> int:
+        """The pages, as a mask, by which any of it could have been read last."""
+        masks = 0
+        for arc in self.arcs:
+            masks |= arc.chain[-1]
+        return masks
+
+    @property
     def best(self) -> float:
         """Evidence, in nats, of the best reading."""
         return self.paths[0].evidence if self.paths else -math.inf
@@ -86,6 +99,11 @@ _GLUED_SIDE: Final = 4.0
 #: letters, in strings of clean catalogues too.
 _GLUED_USUAL: Final = 3.0
 _USUAL: Final = 9.9
+
+
+#: Scripts of which a single letter in a line of another script is hardly ever meant.
+_NO_LONE_LETTERS: Final = frozenset(("SYRIAC", "NKO", "THAANA", "SAMARITAN", "MANDAIC", "ARMENIAN"))
+_LONE_LETTER: Final = 10.0
 
 
 def _foreign(string: str, before: str, after: str, present: frozenset[str], repair: bool) -> float:
@@ -109,6 +127,8 @@ def _foreign(string: str, before: str, after: str, present: frozenset[str], repa
                 cost += max(glued, first) if repair else glued
             elif name not in seen:
                 cost += 2.0 if name == "GREEK" else first
+                if repair and name in _NO_LONE_LETTERS and len(string) == 1:
+                    cost += _LONE_LETTER
             seen.add(name)
         last = name
     return cost

@@ -92,7 +92,7 @@ class Tally:
 
     def add(self, piece: Piece) -> None:
         """Hear one piece: for the pages that its readings go through, or against those that fit."""
-        if piece.paths and piece.paths[0].language > 0:
+        if piece.speaks:
             self.voices += 1
             for table, supports in ((self._outer, _outer_support), (self._inner, _inner_support)):
                 support = supports(piece.paths)
@@ -101,23 +101,23 @@ class Tally:
                     times = words.get(_word(piece), (0,))[0]
                     words[_word(piece)] = (times + 1, support)
         else:
-            masks = 0
-            for arc in piece.arcs:
-                masks |= arc.chain[-1]
-            _count(self._against, masks)
+            _count(self._against, piece.last_pages, 1)
 
     def without(self, piece: Piece) -> Tally:
-        """Return this tally as it would be without ``piece`` and all that are the same."""
+        """Return this tally as it would be without ``piece``, wherever it is in the same word."""
         rest = Tally()
         times = self._outer.get(piece.text, {}).get(_word(piece), (0,))[0]
         rest.voices, rest.clean, rest._against = self.voices - times, self.clean, self._against
         rest._outer = _less(self._outer, piece)
         rest._inner = _less(self._inner, piece)
+        if not piece.speaks:
+            rest._against = dict(self._against)
+            _count(rest._against, piece.last_pages, -1)
         return rest
 
     @property
     def witnesses(self) -> int:
-        """Number of different pieces that spoke for any page."""
+        """Number of different words with a piece that spoke for any page."""
         return sum(map(len, self._outer.values()))
 
     def pages(self) -> list[tuple[int, int, float]]:
@@ -211,10 +211,10 @@ def _word(piece: Piece) -> str:
     return piece.before[-2:] + "\n" + piece.after[:2]
 
 
-def _count(counts: dict[int, int], masks: int) -> None:
+def _count(counts: dict[int, int], masks: int, times: int) -> None:
     pages = masks & (UTF8 - 1)
     while pages:
         bit = pages & -pages
         pages ^= bit
         number = bit.bit_length() - 1
-        counts[number] = counts.get(number, 0) + 1
+        counts[number] = counts.get(number, 0) + times

@@ -42,18 +42,35 @@ _WORDS: Final = frozenset(
 )
 
 
+_APOSTROPHES: Final = "'\u2019"
+#: Of the separators, those that no damaged capital common in words shows.
+_BULLETS: Final = frozenset("\u2022\u2020\u00a6")
+#: What stands right behind a word: closing marks, and signs of footnotes.
+_BEHIND_WORDS: Final = frozenset(CLOSERS) | frozenset("\u2020\u2021\u2022\u00a6")
 #: What ends or parts words, so that a mark right behind it belongs to what was before.
 _BEFORE_CLOSERS: Final = frozenset("\u2013\u2014\u2019\u201d\u00bb\u00ba\u00aa")
 
 
-def natural(behind: str, source: str, out: str, following: str, used: bool) -> float:
+def natural(
+    behind: str, source: str, out: str, ahead: str, used: bool, drawing: bool = False
+) -> float:
     """Return the extra cost, in nats, of taking ``source`` for ``out`` damaged.
 
     ``behind`` is what stands before it, at least three and at most :data:`LOOK_BACK` code points,
-    ``following`` the character after it; ``used`` says that other damage went through the page.
+    ``ahead`` at least one character after it; ``used`` says that other damage went through the
+    page, ``drawing`` that there are box characters beside it which no damage explains.
     """
-    before = behind[-1]
+    before, following = behind[-1], ahead[0]
     first, second = source[0], source[-1]
+    if is_box(first) and before.isalpha() and not before.isascii():
+        return _NEARLY_CERTAIN  # a line between letters: damage would have taken both
+    if drawing and any(map(is_box, source)):
+        return _NEARLY_CERTAIN  # a frame, and what it frames
+    if second == "\u00a7" and following.isdigit():
+        return _NEARLY_CERTAIN  # a section
+    if second in _APOSTROPHES and not before.isalpha():
+        if following == "s" and not ahead[1:2].isalpha():
+            return _NEARLY_CERTAIN  # the genitive of a letter
     if first in "\u05f3\u05f4" and script(before) == "HEBREW":
         return _NEARLY_CERTAIN  # a numeral or an abbreviation, and a mark behind it
     if second in OPENING and _closes(second, behind, source):
@@ -72,7 +89,7 @@ def natural(behind: str, source: str, out: str, following: str, used: bool) -> f
         return 0.0
     return (
         _of_letters(behind, first, second, out, following, used)
-        or _of_marks(behind, first, second, out, following)
+        or _of_marks(behind, first, second, out, following, used)
         or (0.0 if used else _joined(before, first, second, out, following))
     )
 
@@ -143,9 +160,15 @@ def _of_letters(
             return 9.0  # a letter in a drawing
         if before.isupper() and second.isupper() and following.isupper():
             return _NEARLY_CERTAIN  # a line for a dash
-    if (behind[-2:] + first + second).isalpha() and out.islower():
-        if (behind[-2:] + first + second).isupper():
-            return _CAPITAL_AND_MARK  # a word in capitals that ends in two with accents
+    if before.isupper() and first.isupper() and second.isupper() and out.islower():
+        if not following.islower():
+            return _NEARLY_CERTAIN  # a word in capitals that ends in two with accents
+    if first == "\u2116" and second.isalpha():
+        return _NEARLY_CERTAIN  # the sign for number, and a letter for one
+    if first == "\u00ac" and second.isupper() and not (before.isalpha() or used):
+        return _NEARLY_CERTAIN  # a negation
+    if first == "\u221a" and second.isupper():
+        return _NEARLY_CERTAIN  # a root, or a tick before the item of a list
     if second == "\u00a0" and not before.isalpha() and following in BEHIND_A_SPACE:
         return _NEARLY_CERTAIN  # a letter, and a mark that French puts a space before
     if first in "\u2013\u2014" and second.isupper() and following == ".":
@@ -159,8 +182,6 @@ def _of_letters(
         return 0.0
     if category[0] == "P" and following.islower() and script(following) == script(second):
         return _NEARLY_CERTAIN  # a mark, and a word behind it
-    if first == "\u221a" and second == "\u00c9" and following.isalpha():
-        return _CAPITAL_AND_MARK  # a list with ticks: no word begins with what would come of it
     if category[0] != "P" or following.isalpha():
         return 0.0
     if before.isupper() and script(before) == script(second):
@@ -170,14 +191,15 @@ def _of_letters(
     return 0.0
 
 
-def _of_marks(behind: str, first: str, second: str, out: str, following: str) -> float:
+def _of_marks(behind: str, first: str, second: str, out: str, following: str, used: bool) -> float:
     """The pair as the last letter of a word and the mark behind it."""
     before = behind[-1]
     alone = not before.isalpha() and not following.isalpha()
     if first.isupper() or second.isupper():
         mark = second if first.isupper() else first
         if mark in _SEPARATORS and following.isupper() and not before.islower():
-            return _CAPITAL_AND_MARK  # two words in capitals with a mark between them
+            # Two words in capitals with a mark between them.
+            return _NEARLY_CERTAIN if mark in _BULLETS else _CAPITAL_AND_MARK
         if first.isupper() and second.isupper() and following.isupper():
             return _CAPITAL_AND_MARK  # the beginning of a word in capitals
         word = first.isupper() and second.isupper() and not before.isalpha()
@@ -220,7 +242,7 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
         if foreign and (first != "\u0413" or second in "\u00ae\u00b2\u00b3"):
             return _CAPITAL_AND_MARK  # a letter; but what leads Latin-1 letters in Cyrillic pages
     letter = first.isalpha() or unicodedata.combining(first)
-    if second not in CLOSERS or not letter or not before.isalpha():
+    if second not in _BEHIND_WORDS or not letter or not before.isalpha():
         return 0.0
     suits = not ((first.isupper() and before.islower()) or (first.islower() and before.isupper()))
     other = script(before) and script(first) not in ("", script(before))
@@ -230,4 +252,4 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str) ->
         return 0.0
     if following.islower() and before.isupper() and not behind[-2].isalpha():
         return 0.0  # two capitals are no word to join to a small one
-    return _CAPITAL_AND_MARK
+    return _NEARLY_CERTAIN if used else _CAPITAL_AND_MARK

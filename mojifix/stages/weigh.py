@@ -13,9 +13,9 @@ from mojifix.codepages import single_tables
 from mojifix.language.alphabet import fold, script
 from mojifix.language.identify import Expectation
 from mojifix.stages import typography
-from mojifix.stages.cost import costs
+from mojifix.stages.cost import costs, is_box
 from mojifix.stages.prior import PRIOR, Prior
-from mojifix.stages.propose import Arc, common, roles
+from mojifix.stages.propose import UTF8, Arc, common, roles
 from mojifix.stages.typography import LOOK_BACK
 
 __all__ = ["Path", "weigh"]
@@ -86,13 +86,14 @@ def weigh(
 ) -> list[Path]:
     """Return the best readings of ``text`` that take at least one arc, best first.
 
-    ``before`` and ``after`` are the three characters on each side (spaces at the ends of a text),
-    ``expect`` is what the language around it makes of single letters. Readings that give the same
-    result are one.
+    ``before`` and ``after`` are the three characters on each side (line breaks before the beginning
+    of a text, spaces behind its end), ``expect`` is what the language around it makes of single
+    letters. Readings that give the same result are one.
     """
     starting: dict[int, list[Arc]] = {}
     for arc in arcs:
         starting.setdefault(arc.start, []).append(arc)
+    drawn = _drawn(text, arcs)
     size = len(text)
     # offset -> state -> (cost, prior cost, result, arcs): the cheapest way to get there
     beams: list[dict[_State, tuple[float, float, tuple[object, ...] | None]]] = [
@@ -121,7 +122,7 @@ def weigh(
                 toll, shared, continued = _toll(prior, chain, arc.chain)
                 careful = 0.0
                 if not continued or context[-1].isascii():
-                    careful = _careful(before, text, after, arc, prior)
+                    careful = _careful(before, text, after, arc, prior, drawn)
                 spent, behind = _strictly(context, arc.out, expect)
                 new = cost + toll + careful + spent
                 key = (behind, shared)
@@ -165,7 +166,9 @@ def weigh(
             # The search forgets what a reading has spared; the whole of it may not have survived.
             whole = tuple(sorted([*chosen, *spared]))
             if _splice(text, whole) not in ends:
-                paths.append(judged(*_priced(text, before, after, whole, prior, expect), whole, 0))
+                paths.append(
+                    judged(*_priced(text, before, after, whole, prior, expect, drawn), whole, 0)
+                )
     paths.sort(key=lambda path: -path.rank)
     return _different(paths)[:_KEPT]
 
@@ -179,7 +182,13 @@ def _different(paths: list[Path]) -> list[Path]:
 
 
 def _priced(
-    text: str, before: str, after: str, arcs: Sequence[Arc], prior: Prior, expect: Expectation
+    text: str,
+    before: str,
+    after: str,
+    arcs: Sequence[Arc],
+    prior: Prior,
+    expect: Expectation,
+    drawn: frozenset[int],
 ) -> tuple[float, float]:
     """Return the cost of ``text`` read by ``arcs``, and how much of it their chains are."""
     cost = paid = 0.0
@@ -194,7 +203,7 @@ def _priced(
         if arc:
             toll, chain, continued = _toll(prior, chain, arc.chain)
             if not continued or context[-1].isascii():
-                cost += _careful(before, text, after, arc, prior)
+                cost += _careful(before, text, after, arc, prior, drawn)
             spent, context = _strictly(context, arc.out, expect)
             cost += toll + spent
             paid += toll
@@ -253,12 +262,27 @@ def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
     return spared
 
 
-def _careful(before: str, text: str, after: str, arc: Arc, prior: Prior) -> float:
+def _drawn(text: str, arcs: Sequence[Arc]) -> frozenset[int]:
+    """Return, for the box characters of ``text``, the pages that explain each as damage."""
+    if not any(map(is_box, text)):
+        return frozenset()
+    pages = {at: 0 for at, char in enumerate(text) if is_box(char)}
+    for arc in arcs:
+        for at in range(arc.start, arc.end):
+            if at in pages:
+                pages[at] |= arc.chain[-1] & (UTF8 - 1)
+    return frozenset(pages.values())
+
+
+def _careful(
+    before: str, text: str, after: str, arc: Arc, prior: Prior, drawn: frozenset[int]
+) -> float:
     """Return what an arc that begins a run has to prove against careful typography."""
     behind = (before + text[max(0, arc.start - LOOK_BACK) : arc.start])[-LOOK_BACK:]
-    following = (text[arc.end : arc.end + 1] or after)[0]
+    ahead = text[arc.end : arc.end + 2] + after
     used = prior(arc.chain) < _USED
-    nats = typography.natural(behind, text[arc.start : arc.end], arc.out, following, used)
+    drawing = any(not pages & arc.chain[-1] for pages in drawn)
+    nats = typography.natural(behind, text[arc.start : arc.end], arc.out, ahead, used, drawing)
     return nats * _AT_HOME if prior.at_home(arc.chain) else nats
 
 

@@ -148,3 +148,16 @@ def test_clean_signs_without_spaces_beside_a_repair_are_the_rest_of_the_sentence
     damaged = damage("\ua10c\ua254\ua0c5", [MixUp("windows-1252")])
     assert damaged is not None
     assert repair(clean + damaged + clean) == clean + "\ua10c\ua254\ua0c5" + clean
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("یہ کتاب بہت اچھی ہے \u06d4 وہ گھر گیا \u06d4", "ptcp154"),
+        ("Thë nakaã rë ithou thë, thë pë ã riã taamou.", "big5"),
+    ],
+)
+def test_a_line_that_is_damaged_throughout_is_restored_throughout(text: str, page: str) -> None:
+    damaged = damage(text, [MixUp(page)])
+    assert damaged is not None
+    assert repair(damaged) == text

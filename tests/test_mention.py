@@ -37,6 +37,8 @@ MENTIONS = [
     ("— Why do I get Â£ instead of £?", BOTH),
     ("How to replace â€™ with ’ in Excel – 5 ways", BOTH),
     ("« Pourquoi Ã© au lieu de é ? »", BOTH),
+    ("Der Umlaut ä erscheint als Ã¤.", BOTH),
+    ("expected: François, got: FranÃ§ois", BOTH),
     ("Por que aparece nÃ£o em vez de não à noite?", BOTH),
     ("JosÃ© (should be José)", BOTH),
     ("0xC3 0xA9 → Ã©", NAMED),
@@ -144,6 +146,12 @@ def test_the_same_words_are_a_mention_or_not_by_the_line_they_stand_in() -> None
     mention = "Type “naÃ¯ve” when you mean “naïve”."
     assert repair(mention) is mention
     assert repair("Type “naÃ¯ve” when you mean it.") == "Type “naïve” when you mean it."
+
+
+def test_words_of_two_letters_that_could_be_hex_name_no_encoding() -> None:
+    assert repair("Neɛza da ba da neи›zaa.") == "Neɛza da ba da neɛzaa."
+    [finding] = find("The bytes C3 A9 are shown as и›, not ɛ.")
+    assert not finding.repaired
 
 
 def test_a_mention_in_one_line_is_none_in_the_next() -> None:

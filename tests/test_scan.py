@@ -292,3 +292,25 @@ def test_a_line_of_other_letters_does_not_hide_damage_in_dense_text() -> None:
     )
     start = text.index(damaged)
     assert any(a <= start < b for a, b in scan.suspicious(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("\u078b\u07a8\u0788\u07ac\u0780\u07a8 \u0784\u07a6\u0790\u07b0", ("gbk", "gb18030")),
+        ("\u0720\u072b\u0722\u0710 \u0723\u0718\u072a\u071d\u071d\u0710", ("gbk",)),
+        (
+            "\u07d2\u07de\u07cf \u07de\u07ca\u07f2 \u07e6\u07cb\u07eb \u07de\u07ca\u07f2",
+            ("gbk", "tis-620"),
+        ),
+        ("\U0001110c\U0001110b\U00011134\U0001111f\U00011133\U00011126", ("gbk", "windows-874")),
+        ("\ua9a7\ua9b1\ua997\ua9ae\ua9b2\ua9b6\ua98f\ua9b8", ("windows-874", "tis-620")),
+    ],
+)
+def test_scripts_that_no_page_has_are_found_in_dense_text(
+    text: str, pages: tuple[str, ...]
+) -> None:
+    for page in pages:
+        damaged = damage(text, [MixUp(page)])
+        assert damaged is not None
+        assert scan.suspicious(damaged)

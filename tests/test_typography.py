@@ -50,6 +50,22 @@ from mojifix.testing import damage
         ("   100", "\u2013\u00a5", "\u0434", "2"),
         ("   , ", "\u2248\u00a3", "\u0163", "5"),
         ("   \u201c\u00e6\u00f8", "\u00e5\u00c6\u00d8", "\u5be8", "\u00c5"),
+        ("   ", "\u0393\u2019", "\u00e2", "s "),
+        ("   ", "\u221a\u0160", "\u00ee", "K"),
+        ("   \u043a\u0432.", "\u2116\u0420", "\u0710", "5"),
+        ("   MAM", "\u00c3\u2022", "\u00d5", "P"),
+        ("   IRM", "\u00c3\u2021", "\u00c7", " "),
+        ("   ", "\u00ac\u00d8", "\u00af", " "),
+        ("   ", "\u00d8\u00a7", "\u0627", "5"),
+        ("   \u00c4", "\u2500\u00d6", "\u0119", " "),
+        ("   ", "\u0e25\u0e1a", "\u017a", " "),
+        ("   ", "\u0100\u00ae", "\u00ae", " "),
+        ("   {0} ", "\u0625\u00a0", "\u0160", "I"),
+        ("   YMUNO\u2122 ", "\u00c2\u00b2", "\u00b2", " "),
+        ("   L\u2019", "\u00c2\u00ae", "\u00ae", " "),
+        ("   G", "\u0118\u015a", "\u028c", " "),
+        ("   S. ", "\u201d\u00ae", "\u04e8", " "),
+        ("   \uff73", "\uff82\uff72", "\u00b2", "\uff9d"),
     ],
 )
 def test_what_stands_side_by_side_by_itself_has_more_to_prove(
@@ -74,6 +90,9 @@ def test_what_stands_side_by_side_by_itself_has_more_to_prove(
         ("   CAF", "\u00c3\u2030", "\u00c9", " "),
         ("   ", "\u221a\u222b", "\u00fa", "l"),
         ("   \u043d", "\u00a0\u0451", "\u0451", " "),
+        ("   25 ", "\u00c2\u00b0", "\u00b0", " "),
+        ("   FRAN", "\u00c3\u2021", "\u00c7", "A"),
+        ("   Windows", "\u00ac\u00c6", "\u00ae", " "),
     ],
 )
 def test_what_only_damage_makes_has_nothing_to_prove(
@@ -85,6 +104,22 @@ def test_what_only_damage_makes_has_nothing_to_prove(
 def test_a_name_of_two_letters_is_damage_where_its_page_was_used() -> None:
     assert natural("   ", "\u0420\u0451", "\u0438", " ", used=True) == 0.0
     assert natural("   ", "\u0420\u0451", "\u0438", "\u0434", used=True) >= 6.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u2502PRODUTO\u2502IRM\u00c3\u2502MAM\u00c3\u2502",
+        "\u2551\u00c8\u2551\u00c9\u2551",
+        "\u250cMAM\u00c3\u2510",
+        "\u2500\u00c9T\u00c9\u2500",
+        "\u2588\u00c2GE\u2588",
+        "\u2550\u2550\u0414\u0410\u2550\u2550",
+        "\u2502 \u0407\u0416\u0410\u2502",
+    ],
+)
+def test_frames_stay_without_a_space_inside(text: str) -> None:
+    assert repair(text) is text
 
 
 # Beside damage that is certain

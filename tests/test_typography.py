@@ -66,6 +66,11 @@ from mojifix.testing import damage
         ("   G", "\u0118\u015a", "\u028c", " "),
         ("   S. ", "\u201d\u00ae", "\u04e8", " "),
         ("   \uff73", "\uff82\uff72", "\u00b2", "\uff9d"),
+        ("   MAM", "\u00c3\u00b1", "\u00f1", "I"),
+        ("   MAM", "\u00c3\u00a4", "\u00e4", " "),
+        ("   MAM", "\u00c3\u00d7", "\u01de", "I"),
+        ("   5", "\u00d7\u00d8", "\u05e8", " "),
+        ("   ", "\u0392\u0384", "\u00b4", " "),
     ],
 )
 def test_what_stands_side_by_side_by_itself_has_more_to_prove(

@@ -126,7 +126,7 @@ def _unseen(before: str, char: str) -> float:
         usual = "\u200b" <= char <= "\u200f" or char in "\u00ad\ufeff"
         return 18.0 if not usual else 9.0 if not before.isascii() else 14.0
     if kind == "C":
-        return 30.0 if category != "Co" or char > "\uffff" else 22.0
+        return 30.0 if category != "Co" else 22.0 if char < "\uffff" else 45.0
     if char >= "\U0001f000":
         return 9.0  # one of some two thousand emoji, and they are common
     return (

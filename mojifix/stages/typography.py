@@ -34,7 +34,7 @@ _FREE_SIGN: Final = 8.5
 #: them.
 _NUMBERS: Final = frozenset("0123456789})")
 #: What has a root or a function behind it.
-_OPERATORS: Final = frozenset("=+-*/<>(\u2212\u00d7\u00b1\u2264\u2265")
+_OPERATORS: Final = frozenset("=+-*/<>(\u2212\u00d7\u00f7\u00b1\u2264\u2265")
 #: Letters that are words in capitals, so that a mark behind them is behind a word.
 _WORDS: Final = frozenset(
     "\u00c0\u00c8\u00c9\u00d2\u00d3\u00d4\u0397\u039f"
@@ -87,6 +87,18 @@ def natural(
         return _of_three(before, source, out)
     if len(source) != 2:
         return 0.0
+    if before.isupper() and first.isupper() and not (second.isalpha() or out.isupper()):
+        ends = behind[-2].isupper() and not following.isalpha() and out.isalpha()
+        inside = following.isupper() and (out.isalpha() or unicodedata.combining(out))
+        if (inside or ends) and out != "\u00df":
+            return _NEARLY_CERTAIN  # words in capitals have neither small letters nor accents apart
+    if second in "\u00b4\u0384" and first.isupper() and first not in "\u00c2\u00c3":
+        if not before.isalpha():
+            return _NEARLY_CERTAIN  # a numeral of Greek, or an accent for an apostrophe
+    if second in _OPERATORS and before.isupper() and first.isupper() and following.isupper():
+        return _NEARLY_CERTAIN  # two words, and an operator between them
+    if first in _OPERATORS and before.isalnum() and second.isalpha() and not used:
+        return _NEARLY_CERTAIN
     return (
         _of_letters(behind, first, second, out, following, used)
         or _of_marks(behind, first, second, out, following, used)

@@ -198,7 +198,7 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> dict[int, Prior]:
         piece.next = with_scripts(piece, paths, place.scripts(piece))
     for piece in pieces:
         if piece.next is not None:
-            piece.paths = piece.next
+            piece.paths, piece.next = piece.next, None
     return priors
 
 

@@ -27,8 +27,8 @@ _NEARLY_CERTAIN: Final = 13.0
 #: Russian, so this goes by whether the page was used beside it.
 _TWO_LETTERS: Final = 8.0
 #: A free sign of Han or Hangul. Of 4,714 that two bytes of four pages make, in six natural lines
-#: each, none is changed; without it 180 are in the first of them alone. It costs 0.1 % of the words
-#: of the tuning text, 0.2 in 500 languages, and as much of the lines.
+#: each, none is changed; without it 180 are in the first of them alone, with 7.5 three in Italian.
+#: It costs 0.1 % of the words of the tuning text, 0.2 in 500 languages, and as much of the lines.
 _FREE_SIGN: Final = 8.5
 #: What an East Asian unit or numeral stands behind without a space: digits, and what is put in for
 #: them.

@@ -103,8 +103,6 @@ _GUESSED_FROM: Final = 20_000
 
 def _advice(data: bytes, offset: int) -> str:
     """Say how to convert ``data``, whose byte at ``offset`` is no UTF-8."""
-    import chardet  # only here: it takes longer to import than most files to read
-
     try:
         data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -113,6 +111,8 @@ def _advice(data: bytes, offset: int) -> str:
         return (
             "It is UTF-8 but for surrogates (U+D800 to U+DFFF), halves of what was one character."
         )
+    import chardet  # only here: it takes longer to import than most files to read
+
     start = max(0, offset - _GUESSED_FROM // 2)
     part = data[start : start + _GUESSED_FROM]
     encoding = chardet.detect(part)["encoding"]

@@ -86,10 +86,6 @@ def test_a_doubtful_span_goes_by_the_certain_ones_wherever_they_stand() -> None:
         assert "á" not in [edit.after for edit in decided(text, document=False)[0]]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the first letter of the next line is context too, and tips two readings that are level",
-)
 def test_how_often_a_doubtful_span_stands_there_proves_nothing() -> None:
     assert decided("lĂĄg\n" * 30)[0] == []
 

@@ -110,6 +110,8 @@ def choose(
     priors: dict[int, Prior] = {}
     for _ in range(_ROUNDS if policy.document else 0):
         priors = _weigh_together(text, pieces)
+        if not priors:
+            break
     return _decide(text, pieces, policy, priors)
 
 
@@ -155,8 +157,9 @@ def _weighed(
             continue
         line += text.count("\n", at, start)
         at = start
-        before = ("\n\n\n" + text[max(0, start - 3) : start])[-3:]
-        after = (text[end : end + 3] + "   ")[:3]
+        # Nothing beyond the line counts, so that a line is weighed alike in any text.
+        before = text[max(0, start - 3) : start].rpartition("\n")[2].rjust(3, "\n")
+        after = text[end : end + 3].partition("\n")[0].ljust(3)
         paths = _weigh_alone((inside, before, after), arcs, allowed, max_layers)
         yield Piece(start, inside, before, after, line, arcs, paths)
 

@@ -80,7 +80,7 @@ def costs(context: str, char: str) -> Costs:
     elif char in CLOSERS:
         strict = min(strict, _closer(second, char))
     oddity = _oddity(first, second, char)
-    if unicodedata.combining(char) and not (second.isalpha() or unicodedata.combining(second)):
+    if unicodedata.combining(char) and unicodedata.category(second)[0] not in "LM":
         strict += _UNCARRIED
     strict += _case(first, second, char) + _script_change(second, char) + oddity
     return Costs(strict, _ceiling(first, second, char) + oddity)

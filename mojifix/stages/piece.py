@@ -99,8 +99,6 @@ _GLUED_SIDE: Final = 4.0
 #: letters, in strings of clean catalogues too.
 _GLUED_USUAL: Final = 3.0
 _USUAL: Final = 9.9
-
-
 #: Scripts of which a single letter in a line of another script is hardly ever meant.
 _NO_LONE_LETTERS: Final = frozenset(("SYRIAC", "NKO", "THAANA", "SAMARITAN", "MANDAIC", "ARMENIAN"))
 _LONE_LETTER: Final = 10.0

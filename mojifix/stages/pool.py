@@ -104,7 +104,10 @@ class Tally:
             _count(self._against, piece.last_pages, 1)
 
     def without(self, piece: Piece) -> Tally:
-        """Return this tally as it would be without ``piece``, wherever it is in the same word."""
+        """Return this tally as it would be without ``piece``.
+
+        Where it speaks for damage, it goes wherever it is in the same word.
+        """
         rest = Tally()
         times = self._outer.get(piece.text, {}).get(_word(piece), (0,))[0]
         rest.voices, rest.clean, rest._against = self.voices - times, self.clean, self._against

@@ -197,8 +197,8 @@ class _Dense(NamedTuple):
     firsts: frozenset[str]
     seconds: frozenset[str]
     pairs: frozenset[str]
-    upper: frozenset[str]
-    lower: frozenset[str]
+    first_halves: frozenset[str]
+    second_halves: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -210,16 +210,19 @@ def _dense() -> tuple[_Dense, ...]:
         seconds = _decoded(codec, range(0x80, 0xC0), range(0xE0, 0xF0)).replace("\n", "")
         # In cp932 two such bytes are two half-width signs.
         pairs = _signs(codec, range(0xC2, 0xE0), range(0x80, 0xC0)) if codec != "cp932" else ""
-        upper = _signs(codec, range(0xF0, 0xF5), range(0x80, 0xC0))
-        lower = _signs(codec, range(0x80, 0xC0), range(0x80, 0xC0))
-        pages.append(_Dense(codec, *map(frozenset, (firsts, seconds, pairs, upper, lower))))
+        halves = (
+            _signs(codec, range(0xF0, 0xF5), range(0x80, 0xC0)),
+            _signs(codec, range(0x80, 0xC0), range(0x80, 0xC0)),
+        )
+        pages.append(_Dense(codec, *map(frozenset, (firsts, seconds, pairs, *halves))))
     return tuple(pages)
 
 
 @lru_cache(maxsize=3)
 def _unusual(hangul: bool, korean: bool) -> re.Pattern[str]:
     """Return the pattern of what careful text hardly has, and damage in a row does: the first sign
-    of a sequence of three bytes with a second behind it, or a rare sign that is a pair.
+    of a sequence of three bytes with a second behind it, a rare sign that is a pair, or one that is
+    half a sequence of four bytes with the other half behind it.
 
     One pattern does for all pages, since pairs in common use say nothing: three in a row that are
     all of them in use are taken for what they are. Where there is some Hangul, that is as rare, and
@@ -232,11 +235,11 @@ def _unusual(hangul: bool, korean: bool) -> re.Pattern[str]:
     firsts = frozenset[str]().union(*(page.firsts for page in pages))
     seconds = frozenset[str]().union(*(page.seconds for page in pages))
     rare = frozenset[str]().union(*(page.pairs for page in _dense())) - usual
-    upper = frozenset[str]().union(*(page.upper for page in pages)) - usual
-    lower = frozenset[str]().union(*(page.lower for page in pages))
+    first_halves = frozenset[str]().union(*(page.first_halves for page in pages)) - usual
+    second_halves = frozenset[str]().union(*(page.second_halves for page in pages))
     return re.compile(
         rf"[{_class(firsts | rare)}](?:(?=[{_class(seconds)}])|(?<=[{_class(rare)}]))"
-        rf"|[{_class(upper)}](?=[{_class(lower)}])"
+        rf"|[{_class(first_halves)}](?=[{_class(second_halves)}])"
     )
 
 
@@ -245,7 +248,7 @@ def _many_begin(text: str, at: int, start: int) -> bool:
     for page in _dense():
         following = text[at + 1 : at + 2]
         three = text[at] in page.firsts and following in page.seconds
-        if three or (text[at] in page.upper and following in page.lower):
+        if three or (text[at] in page.first_halves and following in page.second_halves):
             if glance.multi(text[at : at + _AHEAD], page.codec):
                 return True
         if text[at] in page.pairs:

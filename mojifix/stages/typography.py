@@ -264,4 +264,5 @@ def _of_marks(behind: str, first: str, second: str, out: str, following: str, us
         return 0.0
     if following.islower() and before.isupper() and not behind[-2].isalpha():
         return 0.0  # two capitals are no word to join to a small one
+    # Where its page was used a repair is cheaper, and this no less natural.
     return _NEARLY_CERTAIN if used else _CAPITAL_AND_MARK

@@ -87,7 +87,7 @@ def weigh(
     """Return the best readings of ``text`` that take at least one arc, best first.
 
     ``before`` and ``after`` are the three characters on each side (line breaks before the beginning
-    of a text, spaces behind its end), ``expect`` is what the language around it makes of single
+    of a line, spaces behind its end), ``expect`` is what the language around it makes of single
     letters. Readings that give the same result are one.
     """
     starting: dict[int, list[Arc]] = {}

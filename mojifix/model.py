@@ -28,7 +28,7 @@ __all__ = [
 REPORT_VERSION: Final = 1
 
 #: The kinds of mix-up that can be asked for in ``Policy(families=...)``.
-FAMILIES: Final = ("single-byte", "multi-byte")
+FAMILIES: Final = ("single-byte", "multi-byte", "legacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,16 @@ class Candidate:
     """One way back: ``after`` would replace the finding's span if ``chain`` had made it.
 
     ``evidence`` is the log-likelihood ratio, in nats, of this reading against leaving the text as
-    it is; it is not a probability. ``parts`` splits it by witness and adds up to it.
+    it is; it is not a probability. ``parts`` splits it by witness and adds up to it. ``damage`` and
+    ``lossy`` are as in :class:`Edit`.
     """
 
     after: str
     chain: tuple[MixUp, ...]
     evidence: float
     parts: tuple[tuple[str, float], ...] = ()
+    damage: tuple[str, ...] = ()
+    lossy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One replacement: ``before`` at ``start:end`` of the input became ``after``."""
+    """One replacement: ``before`` at ``start:end`` of the input became ``after``.
+
+    ``damage`` names what happened to the mojibake afterwards, ``lossy`` says that bytes had to be
+    guessed (``evidence`` then says how sure the guess is), ``notation`` how the text is written
+    there (escapes, entities), empty where it stands for itself.
+    """
 
     start: int
     end: int
@@ -88,6 +96,8 @@ class Edit:
     chain: tuple[MixUp, ...]
     evidence: float
     damage: tuple[str, ...] = ()
+    lossy: bool = False
+    notation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +107,15 @@ class Policy:
     - ``threshold``: evidence, in nats, that a repair needs.
     - ``families``: kinds of mix-up looked for, of :data:`FAMILIES`.
     - ``read_as``: labels of the pages that text may have been read as; ``None`` is every page.
+    - ``meant``: labels of what the bytes may have been; ``None`` is UTF-8 and every page. Together
+      with ``read_as`` it is a hint: what these explain needs less evidence.
+    - ``languages``: languages to expect (``"tr"``, ``"zh-Hant"``), a hint of the same kind.
+    - ``samples``: how many strings a learned policy rests on; 0 for one that was not learned.
     - ``max_layers``: how many mix-ups on top of each other are taken apart.
     - ``document``: whether the spans of one text speak for each other.
     - ``mentions``: whether mojibake that a text only talks about is repaired as well.
+    - ``replace_unknown``: whether a character whose bytes were lost and can't be guessed becomes
+      U+FFFD; otherwise its span stays and is reported.
 
     Raises :class:`mojifix.PolicyError` for values that mean nothing.
     """
@@ -107,9 +123,13 @@ class Policy:
     threshold: float = 1.0
     families: tuple[str, ...] = FAMILIES
     read_as: tuple[str, ...] | None = None
+    meant: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
+    samples: int = 0
     max_layers: int = 8
     document: bool = True
     mentions: bool = False
+    replace_unknown: bool = False
 
     def __post_init__(self) -> None:
         threshold = self.threshold
@@ -126,7 +146,7 @@ class Policy:
         layers = self.max_layers
         if isinstance(layers, bool) or not isinstance(layers, int) or layers < 1:
             raise PolicyError(f"max_layers: {layers!r} is not a whole number from 1 up")
-        for option in ("document", "mentions"):
+        for option in ("document", "mentions", "replace_unknown"):
             if not isinstance(getattr(self, option), bool):
                 raise PolicyError(f"{option}: {getattr(self, option)!r} is neither True nor False")
         if self.read_as is not None:
@@ -179,6 +199,8 @@ class Report:
                         "chain": _chain_out(e.chain),
                         "evidence": e.evidence,
                         "damage": list(e.damage),
+                        "lossy": e.lossy,
+                        "notation": e.notation,
                     }
                     for e in self.edits
                 ],
@@ -195,6 +217,8 @@ class Report:
                                 "chain": _chain_out(c.chain),
                                 "evidence": c.evidence,
                                 "parts": [list(part) for part in c.parts],
+                                "damage": list(c.damage),
+                                "lossy": c.lossy,
                             }
                             for c in f.candidates
                         ],
@@ -232,6 +256,8 @@ class Report:
                         _chain_in(e["chain"]),
                         _nats(e["evidence"]),
                         tuple(map(_text_in, e["damage"])),
+                        _flag(e.get("lossy", False)),
+                        _text_in(e.get("notation", "")),
                     )
                     for e in raw["edits"]
                 ),
@@ -246,6 +272,8 @@ class Report:
                                 _chain_in(c["chain"]),
                                 _nats(c["evidence"]),
                                 tuple((_text_in(n), _nats(nats)) for n, nats in c["parts"]),
+                                tuple(map(_text_in, c.get("damage", ()))),
+                                _flag(c.get("lossy", False)),
                             )
                             for c in f["candidates"]
                         ),

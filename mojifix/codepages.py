@@ -13,11 +13,23 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from mojifix.errors import PolicyError
 
-__all__ = ["MULTI", "PAGES", "SINGLE", "Page", "canonical", "labels", "single_tables", "variants"]
+__all__ = [
+    "MULTI",
+    "PAGES",
+    "SINGLE",
+    "Page",
+    "canonical",
+    "decode",
+    "encode",
+    "labels",
+    "page",
+    "single_tables",
+    "variants",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,59 @@ def canonical(label: str) -> str:
 def mask_of(wanted: tuple[str, ...]) -> int:
     """Return the mask of the pages with these labels."""
     return sum(1 << n for n, page in enumerate(PAGES) if page.label in wanted)
+
+
+@lru_cache(maxsize=len(PAGES))
+def page(label: str) -> Page:
+    """Return the page with a label of this module; raises ``KeyError`` if there is none."""
+    for one in PAGES:
+        if one.label == label:
+            return one
+    raise KeyError(label)
+
+
+@lru_cache(maxsize=len(PAGES))
+def _web_table(label: str) -> str | None:
+    """Return the 256 characters of a single-byte page, U+FFFE for holes; ``None`` for others."""
+    one = page(label)
+    if one.multi:
+        return None
+    table = list(bytes(range(256)).decode(one.codec, "replace").replace("\ufffd", "\ufffe"))
+    if label.startswith("windows-"):
+        for code in range(0x80, 0xA0):
+            if table[code] == "\ufffe":
+                table[code] = chr(code)
+    for char, code in _WEB_EXTRAS.get(label, ()):
+        table[code] = char
+    return "".join(table)
+
+
+@lru_cache(maxsize=len(PAGES))
+def _web_map(label: str) -> Any:
+    table = _web_table(label)
+    return None if table is None else codecs.charmap_build(table)
+
+
+def decode(data: bytes, label: str) -> str | None:
+    """Return ``data`` as the page reads it, ``None`` where it can't."""
+    table = _web_table(label)
+    try:
+        if table is None:
+            return data.decode(page(label).codec)
+        return codecs.charmap_decode(data, "strict", table)[0]
+    except UnicodeDecodeError:
+        return None
+
+
+def encode(text: str, label: str) -> bytes | None:
+    """Return the bytes that the page reads as ``text``, ``None`` where there are none."""
+    table = _web_map(label)
+    try:
+        if table is None:
+            return text.encode(page(label).codec)
+        return codecs.charmap_encode(text, "strict", table)[0]
+    except UnicodeEncodeError:
+        return None
 
 
 def _byte_map(page: Page) -> dict[str, int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from mojifix.model import Edit, Finding, Policy, Report
-from mojifix.stages import scan, splice
+from mojifix.stages import scan, splice, suspect
 
 __all__ = ["explain", "find", "repair"]
 
@@ -26,14 +27,14 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         raise TypeError(f"policy must be a Policy, not {type(policy).__name__}")
     if text.isascii():
         return Report(text)
-    spans = scan.suspicious(text)
-    if not spans:
-        return Report(text)
     policy = policy or _DEFAULT
-    report, unseen = _in_rounds(text, spans, policy)
+    marked = _marked(text, policy)
+    if not any(marked):
+        return Report(text)
+    report, unseen = _in_rounds(text, marked, policy)
     if unseen and report.edits:
         # No round has looked at what was repaired beside what was left: nothing may be found in it.
-        again, _ = _in_rounds(report.text, scan.suspicious(report.text), policy)
+        again, _ = _in_rounds(report.text, _marked(report.text, policy), policy)
         if again.edits:
             return Report(text, (), tuple(_left(f, _CHANGING) for f in report.findings))
     return report
@@ -51,21 +52,73 @@ _CUT: Final = "it is too long to be looked at in one piece"
 _MIXED: Final = "no one chain of mistakes makes all of it"
 
 
-def _in_rounds(text: str, spans: list[tuple[int, int]], policy: Policy) -> tuple[Report, bool]:
+class _Marked(NamedTuple):
+    """What of a text is worth a closer look: pieces for UTF-8 misread, lines for the rest."""
+
+    pieces: list[tuple[int, int]]
+    lines: list[tuple[int, int]]
+
+
+def _marked(text: str, policy: Policy) -> _Marked:
+    return _Marked(scan.suspicious(text), suspect.worth_weighing(text, policy))
+
+
+def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], list[Finding]]:
+    """Return the edits of one round: in a line that both kinds of mix-up fit, the likelier one."""
+    from mojifix.stages.choose import choose
+
+    edits, findings = choose(text, marked.pieces, policy) if marked.pieces else ([], [])
+    if not marked.lines:
+        return edits, findings
+    from mojifix.stages import lines
+
+    more, said = lines.choose(text, marked.lines, policy)
+    if not more or not edits:
+        return edits or more, _merged(findings, said)
+    proven: defaultdict[int, float] = defaultdict(float)
+    for edit in edits:
+        proven[text.rfind("\n", 0, edit.start)] += edit.evidence
+    likely = {text.rfind("\n", 0, edit.start): edit.evidence for edit in more}
+    taken = {line for line, nats in likely.items() if nats > proven.get(line, 0.0)}
+
+    def stays(value: Edit | Finding, whole: bool) -> bool:
+        line = text.rfind("\n", 0, value.start)
+        return (line in taken) == whole or (whole and line not in likely)
+
+    edits = [edit for edit in edits if stays(edit, False)]
+    findings = [finding for finding in findings if stays(finding, False)]
+    more = [edit for edit in more if stays(edit, True)]
+    said = [finding for finding in said if stays(finding, True)]
+    return sorted([*edits, *more], key=_start), _merged(findings, said)
+
+
+def _merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
+    """Return both, in order, without those of ``more`` that overlap another."""
+    if not more:
+        return findings
+    taken = sorted((f.start, f.end) for f in findings)
+    starts = [start for start, _ in taken]
+
+    def free(finding: Finding) -> bool:
+        place = bisect_left(starts, finding.end)
+        return not place or taken[place - 1][1] <= finding.start
+
+    return sorted([*findings, *filter(free, more)], key=_start)
+
+
+def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool]:
     """Return what was done in ``text``, and whether it is something else than the rounds made.
 
     What was put right can be what the rest was waiting for, and a second run must find nothing.
     """
-    from mojifix.stages.choose import choose
-
     deep = dataclasses.replace(policy, max_layers=max(policy.max_layers, _DEEPEST))
-    edits, findings = choose(text, spans, deep)
+    edits, findings = _judged(text, marked, deep)
     result = splice.apply(text, edits)
     cut: list[int] = []
     for _ in range(_PASSES):
         if not edits:
             break
-        more, found = choose(result, scan.suspicious(result), deep)
+        more, found = _judged(result, _marked(result, deep), deep)
         if more:
             edits, findings = splice.compose(text, edits, findings, more, found)
         else:

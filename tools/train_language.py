@@ -1,4 +1,4 @@
-"""Train the two files of ``mojifix/language``: decides what text they know, how it is packed.
+"""Train the three files of ``mojifix/language``: decides what text they know, how it is packed.
 
 Run it in an environment that has the packages of :data:`CATALOGUES` and Babel installed::
 
@@ -28,6 +28,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mojifix.language.alphabet import fold, letter_class
+from mojifix.language.profiles import Profile
 
 #: Packages whose .po catalogues are read: name of the import, licence.
 CATALOGUES = {
@@ -67,6 +68,9 @@ BLOCK = 16
 LEAST_LANGUAGE = 4_000
 #: Trigrams kept to know a language by.
 PROFILE = 260
+#: A trigram seen less often in a language is left out of its profile: those seen once or twice are
+#: half of all, and say nothing that the bigrams do not.
+LEAST_COUNT = 3
 #: Steps a nat is cut into; a byte holds 0 to 21.25 nats.
 STEPS = 12
 MARKUP = re.compile(
@@ -230,6 +234,28 @@ def pack_languages(counts: dict[str, Counter[str]], total: Counter[str]) -> byte
     return header + zlib.compress(body, 9)
 
 
+def pack_profiles(counts: dict[str, Counter[str]]) -> bytes:
+    """Pack the trigrams of every language that is told apart from others; see ``profiles``."""
+    head, blobs, kept = [], [], 0
+    for name in sorted(counts):
+        own = counts[name]
+        if own.total() < LEAST_LANGUAGE:
+            continue
+        grams = sorted(gram for gram, n in own.items() if n >= LEAST_COUNT)
+        text = "".join(grams).encode("utf-8")
+        numbers = bytes(min(255, round(8 * math.log2(own[gram]))) for gram in grams)
+        blob = zlib.compress(struct.pack("<I", len(text)) + text + numbers, 9)
+        profile = Profile(blob)
+        large = profile.scripts() & {"CJK", "HANGUL"}
+        letters = "" if large else "".join(sorted(profile.letters()))
+        head.append([name, len(blob), sorted(profile.scripts()), letters])
+        blobs.append(blob)
+        kept += len(grams)
+    print(f"{len(head)} profiles of {kept} trigrams")
+    packed = zlib.compress(json.dumps(head, ensure_ascii=False).encode(), 9)
+    return struct.pack("<4sI", b"MJP1", len(packed)) + packed + b"".join(blobs)
+
+
 def pack(four: Counter[str]) -> bytes:
     """Turn counts into the interpolated (Witten-Bell) model and pack it; see ``language``."""
     three = shorter(four)
@@ -324,8 +350,19 @@ def full(
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path)
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        metavar="LANGUAGE",
+        help="leave a language and its variants out, to see what an unknown one meets",
+    )
     options = parser.parse_args(arguments if arguments is None else list(arguments))
-    text = training_text()
+    text = {
+        language: strings
+        for language, strings in training_text().items()
+        if language.partition("_")[0] not in options.without
+    }
     print(f"{len(text)} languages, {sum(len(s) for v in text.values() for s in v):,} characters")
     counts = {language: grams_of(strings) for language, strings in text.items()}
     total = pooled(counts)
@@ -333,6 +370,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     for name, data in (
         ("model.bin", pack(total)),
         ("languages.bin", pack_languages(three, shorter(total))),
+        ("profiles.bin", pack_profiles(three)),
     ):
         (options.output / name).write_bytes(data)
         print(f"{name}: {len(data):,} bytes")

@@ -35,6 +35,11 @@ _MOST: Final = 5.0
 #: and lines in 500 languages 118 are lost with it, 126 with 0.04 and 121 with 0.4; of as many in
 #: known languages 43 or 44.
 _DOUBT: Final = 0.25
+#: Score a trigram at which a text is as likely in a known language as in none, and how fast that
+#: changes. Of texts in a language of the table the middle score is 1.1, with that language and no
+#: other taken out of the table it is 0.7.
+_MIDDLE: Final = 0.7
+_SLOPE: Final = 6.0
 #: A stretch with fewer letters than this says nothing.
 _LEAST: Final = 6
 #: What a language is taken to say of its letters, in letters of the line, and what it says more
@@ -107,6 +112,31 @@ class Languages:
         Weights add up to less than one: the rest is for what is not known. Empty for a text too
         short to say, and mostly for Chinese, Japanese and Korean, whose letters it has no use for.
         """
+        scores, letters = self._scores(text)
+        if not scores:
+            return ()
+        best = max(scores.values())
+        known = 1 - self._unknown(best / letters)
+        weights = {
+            number: math.exp((score - best) * _TEMPER)
+            for number, score in scores.items()
+            if (best - score) * _TEMPER < 4.0
+        }
+        total = sum(weights.values())
+        ranked = sorted(weights.items(), key=lambda item: -item[1])[:8]
+        return tuple((number, round(known * weight / total, 2)) for number, weight in ranked)
+
+    def familiarity(self, text: str) -> float:
+        """Return the log-odds, in nats, that ``text`` is in a language of the table.
+
+        Nothing is known of a text that is too short to say: that is as unfamiliar as any.
+        """
+        scores, letters = self._scores(text)
+        return _SLOPE * (max(scores.values()) / letters - _MIDDLE) if scores else -_SLOPE * _MIDDLE
+
+    def _scores(self, text: str) -> tuple[dict[int, float], int]:
+        """Return how typical the trigrams of ``text`` are of languages, and how many letters it has
+        to divide that by; no languages for a text too short to say."""
         folded = "".join(map(fold, text))
         owners, points = self._owner, self._score
         every = [0.0] * len(self.names)
@@ -119,28 +149,14 @@ class Languages:
                 for n in range(end - many, end):
                     every[owners[n]] += _POINTS[points[n]]
         if typical < _LEAST:
-            return ()
+            return {}, 1
         letters = sum(map(str.isalpha, folded[1:-1]))
-        scores = {number: score for number, score in enumerate(every) if score}
-        best = max(scores.values())
-        known = 1 - self._unknown(best / letters)
-        weights = {
-            number: math.exp((score - best) * _TEMPER)
-            for number, score in scores.items()
-            if (best - score) * _TEMPER < 4.0
-        }
-        total = sum(weights.values())
-        ranked = sorted(weights.items(), key=lambda item: -item[1])[:8]
-        return tuple((number, round(known * weight / total, 2)) for number, weight in ranked)
+        return {number: score for number, score in enumerate(every) if score}, letters
 
     @staticmethod
     def _unknown(score: float) -> float:
-        """Return the belief that a text is in no known language, from its score a trigram.
-
-        Of texts in a language of the table the middle score is 1.1, with that language and no other
-        taken out of the table it is 0.7.
-        """
-        return min(0.8, max(_DOUBT, 1 / (1 + math.exp((score - 0.7) * 6))))
+        """Return the belief that a text is in no known language, from its score a trigram."""
+        return min(0.8, max(_DOUBT, 1 / (1 + math.exp((score - _MIDDLE) * _SLOPE))))
 
     def surprise(self, around: Surroundings, char: str) -> float:
         """Return the nats to add to the cost of a letter or mark in such surroundings.

@@ -16,7 +16,17 @@ from typing import Final, NamedTuple
 from mojifix import codepages, language
 from mojifix.language.alphabet import CLOSERS, UNTOLD, fold, script
 
-__all__ = ["JOINERS", "LARGE_SCRIPTS", "Costs", "connected", "costs", "is_box", "is_operand"]
+__all__ = [
+    "JOINERS",
+    "LARGE_SCRIPTS",
+    "Costs",
+    "connected",
+    "costs",
+    "is_box",
+    "is_operand",
+    "most",
+    "shape",
+]
 
 # What a shape adds to the folded symbol it is a shape of, in nats.
 _SHAPES: Final = {
@@ -84,6 +94,28 @@ def costs(context: str, char: str) -> Costs:
         strict += _UNCARRIED
     strict += _case(first, second, char) + _script_change(second, char) + oddity
     return Costs(strict, _ceiling(first, second, char) + oddity)
+
+
+@lru_cache(maxsize=1 << 17)
+def shape(first: str, second: str, char: str) -> float:
+    """Return what ``char`` costs behind two others in any language, letters folded: its case, a
+    change of script, a mark where none stands, which of several shapes a mark has."""
+    nats = _case(first, second, char) + _script_change(second, char) + _oddity(first, second, char)
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cn", "Co", "Cs") and char not in "\t\n\r":
+        return nats + 14.0
+    symbol = fold(char)
+    if symbol != char and symbol in "'\"-. " and not char.isascii():
+        nats += _SHAPES.get(char, _OTHER_SHAPE)
+    if category[0] == "M" and unicodedata.category(second)[0] not in "LM":
+        nats += _UNCARRIED
+    return nats
+
+
+@lru_cache(maxsize=1 << 17)
+def most(first: str, second: str, char: str) -> float:
+    """Return the most that ``char`` costs as what stands there, in any language."""
+    return _ceiling(first, second, char) + _oddity(first, second, char)
 
 
 #: A combining mark with no letter to carry it.

@@ -54,6 +54,8 @@ def _bytes(text: str, number: int) -> bytes | None:
 
 
 def _decode(data: bytes, form: str) -> str | None:
+    if form not in ("utf-8", "cesu-8", "java-utf-8"):
+        return codepages.decode(data, form)
     try:
         if form == "utf-8":
             return data.decode()

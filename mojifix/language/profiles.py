@@ -1,0 +1,176 @@
+"""One character model for each language: how likely a folded character is behind two others in it.
+
+The pooled model (:mod:`mojifix.language`) knows what letters do in any language; a profile knows
+what they do in one, which is what tells Turkish read as Icelandic from Icelandic. Read from
+``profiles.bin``, language by language, the first time that one is asked for;
+``tools/train_language.py`` writes that file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import zlib
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from mojifix import language
+from mojifix.language.alphabet import letter_class, script
+
+__all__ = ["Profile", "alphabet", "load", "names", "of_language", "of_script"]
+
+#: Counts are kept as round(8 log2 n).
+_PER_DOUBLING: Final = 8
+#: Most that a character can cost for being unheard of, in nats.
+_MOST: Final = 14.0
+#: Weight, in characters, of what all languages do with a letter against what this one does.
+_SHARED: Final = 20.0
+#: A letter belongs to the alphabet of a language from this share of its text up. Foreign names
+#: bring the letters of other languages in below it.
+_OF_ALPHABET: Final = 1e-4
+#: A script that a language has this share of its letters in is one that it is written in.
+_OF_SCRIPT: Final = 0.2
+
+
+class Profile:
+    """Trigrams over folded characters, backing off to bigrams, letters, and all languages."""
+
+    __slots__ = ("_behind_one", "_behind_two", "_known", "_one", "_size", "_three", "_two")
+
+    def __init__(self, data: bytes) -> None:
+        """``data`` is one language's part of ``profiles.bin``."""
+        body = zlib.decompress(data)
+        (size,) = struct.unpack_from("<I", body)
+        grams = body[4 : 4 + size].decode("utf-8")
+        counts = body[4 + size :]
+        three: dict[str, float] = {}
+        two: defaultdict[str, float] = defaultdict(float)
+        one: defaultdict[str, float] = defaultdict(float)
+        #: {what is before: (how often it is, how many different characters follow)}
+        behind_two: dict[str, tuple[float, int]] = {}
+        behind_one: dict[str, tuple[float, int]] = {}
+        for at, code in enumerate(counts):
+            gram = grams[3 * at : 3 * at + 3]
+            number = 2 ** (code / _PER_DOUBLING)
+            three[gram] = number
+            two[gram[1:]] += number
+            one[gram[2]] += number
+            before, kinds = behind_two.get(gram[:2], (0.0, 0))
+            behind_two[gram[:2]] = (before + number, kinds + 1)
+        for pair, number in two.items():
+            before, kinds = behind_one.get(pair[0], (0.0, 0))
+            behind_one[pair[0]] = (before + number, kinds + 1)
+        self._three, self._two, self._one = three, two, one
+        self._behind_two, self._behind_one = behind_two, behind_one
+        self._size = sum(one.values())
+        self._known: dict[str, float] = {}
+
+    def cost(self, gram: str) -> float:
+        """Return -log P of the last of three folded characters behind the others, in nats."""
+        nats = self._known.get(gram)
+        if nats is None:
+            nats = self._known[gram] = min(_MOST, -math.log(self._p(gram)))
+        return nats
+
+    def share(self, char: str) -> float:
+        """Return how much of the language's text a folded character is."""
+        return self._one.get(char, 0.0) / self._size
+
+    def letters(self) -> frozenset[str]:
+        """Return the folded letters and marks that are not ASCII and no foreign guests."""
+        return frozenset(
+            char
+            for char, number in self._one.items()
+            if not char.isascii()
+            and letter_class(char)
+            and (number / self._size >= _OF_ALPHABET or len(letter_class(char)) > 1)
+        )
+
+    def scripts(self) -> frozenset[str]:
+        """Return the scripts that the language is written in."""
+        shares: defaultdict[str, float] = defaultdict(float)
+        for char, number in self._one.items():
+            if char.isalpha():
+                shares[script(char)] += number
+        total = sum(shares.values())
+        return frozenset(name for name, share in shares.items() if share >= _OF_SCRIPT * total)
+
+    def _p(self, gram: str) -> float:
+        last = gram[2]
+        everywhere = math.exp(-min(language.load().single(last), _MOST))
+        p = (self._one.get(last, 0.0) + _SHARED * everywhere) / (self._size + _SHARED)
+        for seen, behind, what in (
+            (self._two, self._behind_one, gram[1:]),
+            (self._three, self._behind_two, gram),
+        ):
+            number, kinds = behind.get(what[:-1], (0.0, 0))
+            # One kind more, for what was seen too rarely to be kept.
+            p = (seen.get(what, 0.0) + (kinds + 1) * p) / (number + kinds + 1)
+        return p
+
+
+class _Profiles:
+    """The file: its languages, each unpacked when it is asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        magic, size = struct.unpack_from("<4sI", data)
+        if magic != b"MJP1":
+            raise ValueError("not a file of mojifix language profiles")
+        head = json.loads(zlib.decompress(data[8 : 8 + size]))
+        self._data = data
+        self.places: dict[str, tuple[int, int]] = {}
+        self.scripts: dict[str, list[str]] = {}
+        self.letters: dict[str, frozenset[str]] = {}
+        at = 8 + size
+        for name, length, scripts, letters in head:
+            self.places[name] = (at, at + length)
+            self.letters[name] = frozenset(letters)
+            for of in scripts:
+                self.scripts.setdefault(of, []).append(name)
+            at += length
+
+    def profile(self, name: str) -> Profile:
+        start, end = self.places[name]
+        return Profile(self._data[start:end])
+
+
+@lru_cache(maxsize=1)
+def _file() -> _Profiles:
+    return _Profiles(Path(__file__).with_name("profiles.bin").read_bytes())
+
+
+@lru_cache(maxsize=64)
+def load(name: str) -> Profile:
+    """Return the profile of a language of :func:`names`; raises ``KeyError`` for another."""
+    return _file().profile(name)
+
+
+def names() -> frozenset[str]:
+    """Return the languages that have a profile, as in ``languages.bin``."""
+    return frozenset(_file().places)
+
+
+def of_script(name: str) -> tuple[str, ...]:
+    """Return the languages written in a script (the first word of its Unicode names)."""
+    return tuple(_file().scripts.get(name, ()))
+
+
+def of_language(label: str) -> tuple[str, ...]:
+    """Return the profiles that a language label stands for: ``"sr"`` for both its scripts,
+    ``"zh-Hant"`` or ``"zh-TW"`` for one; empty if there is none."""
+    parts = label.replace("-", "_").split("_")
+    own = parts[0].lower()
+    if own == "zh" and {"TW", "HK", "MO"} & {part.upper() for part in parts[1:]}:
+        parts = ["zh", "Hant"]
+    of_script = [f"{own}_{part.title()}" for part in parts[1:] if len(part) == 4]
+    known = names()
+    exact = tuple(name for name in of_script if name in known)
+    return exact or tuple(sorted(name for name in known if name.partition("_")[0] == own))
+
+
+def alphabet(name: str) -> frozenset[str]:
+    """Return the folded letters beyond ASCII that a language writes, large scripts left out."""
+    return _file().letters[name]

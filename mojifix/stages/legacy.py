@@ -1,0 +1,442 @@
+"""Text meant as one legacy page and read as another, no UTF-8 involved: weighs one line.
+
+Nothing in the bytes proves such a mix-up, so the languages have to: what stands there must be
+unlikely in every language that the line could be in, and what comes out likely in one. Both are
+scored by the profiles of single languages (:mod:`mojifix.language.profiles`), a language that has
+none standing against every repair as likely as the pooled model finds the line.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from mojifix import codepages, language
+from mojifix.language import identify, profiles
+from mojifix.language.alphabet import fold, script
+from mojifix.stages.cost import costs, most, shape
+
+__all__ = ["MEANT", "NO_HINTS", "READ_AS", "Hints", "Reading", "decoded", "weigh", "words"]
+
+_WEST: Final = ("windows-1252", "iso-8859-1", "mac-roman", "cp437", "cp850")
+_CENTRAL: Final = ("windows-1250", "iso-8859-2", "cp852", "mac-latin2")
+_TURKISH: Final = ("windows-1254", "iso-8859-9", "cp857", "mac-turkish")
+_LATIN: Final = (*_WEST, *_CENTRAL, *_TURKISH, "windows-1257", "windows-1258")
+_CYRILLIC: Final = (
+    "windows-1251", "koi8-r", "koi8-u", "cp866", "iso-8859-5", "mac-cyrillic"
+)  # fmt: skip
+_GREEK: Final = ("windows-1253", "iso-8859-7", "cp737", "mac-greek")
+_HEBREW: Final = ("windows-1255", "iso-8859-8", "cp862")
+_ARABIC: Final = ("windows-1256", "iso-8859-6", "cp720")
+_THAI: Final = ("windows-874",)
+_EAST_ASIAN: Final = ("shift_jis", "euc-jp", "gbk", "big5", "euc-kr")
+#: Pages that people of one region have side by side, so that texts of one are read as another.
+_REGIONS: Final = (_LATIN, _CYRILLIC, _GREEK, _HEBREW, _ARABIC, _THAI, _EAST_ASIAN)
+#: Pages that text of every region is read as, by browsers and by programs made in the West.
+_EVERYWHERE: Final = ("windows-1252", "iso-8859-1", "windows-1254")
+
+#: Pages that text was meant as, and that it was read as.
+MEANT: Final[tuple[str, ...]] = tuple(page for region in _REGIONS for page in region)
+READ_AS: Final[tuple[str, ...]] = MEANT
+
+#: What reading a page as one of another region costs more than as one of its own, in nats.
+_FAR: Final = 3.0
+#: Readings that are scored by languages, after a look at all (by letters), and at some (by the
+#: pooled model).
+_SCORED: Final = 6
+_LOOKED_AT: Final = 24
+#: Belief that the line is in no language that has a profile; see ``identify``.
+_DOUBT: Final = 0.25
+#: Belief in a language that nothing speaks for, but which the other reading is in.
+_UNHEARD: Final = 0.01
+#: What one character, wherever and how often it stands, can prove, in nats. An orthography that no
+#: profile knows surprises by every letter of its own, but by each as a whole.
+_CHARACTER: Final = 14.0
+
+
+class Hints(NamedTuple):
+    """What is known beforehand: pages, languages, and what pairs of pages cost here, in nats."""
+
+    read_as: tuple[str, ...] = READ_AS
+    meant: tuple[str, ...] = MEANT
+    languages: tuple[str, ...] = ()
+    costs: tuple[tuple[tuple[str, str], float], ...] = ()
+
+
+class Reading(NamedTuple):
+    """One way to read a line: (page it was read as, page it was meant as), likeliest first.
+
+    ``evidence`` is against the line as it stands and has the cost of the pages in it; ``language``
+    is what the text alone says, both in nats.
+    """
+
+    out: str
+    pages: tuple[tuple[str, str], ...]
+    evidence: float
+    language: float
+    #: The language of the result, empty if it is in none that is known.
+    reads_in: str
+
+
+def _region(label: str) -> int:
+    return next(number for number, region in enumerate(_REGIONS) if label in region)
+
+
+@lru_cache(maxsize=1 << 10)
+def _pair_cost(read_as: str, meant: str) -> float:
+    """Return -log of how common it is that ``meant`` is read as ``read_as``, in nats."""
+    cost = codepages.page(read_as).cost + codepages.page(meant).cost
+    if read_as not in _EVERYWHERE and _region(read_as) != _region(meant):
+        cost += _FAR
+    return cost
+
+
+def _readings(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
+    """Return {what the text reads as: (read as, meant)} for all pairs that lose nothing."""
+    by_bytes: dict[bytes, list[str]] = {}
+    for page in hints.read_as:
+        raw = codepages.encode(text, page)
+        if raw is not None and codepages.decode(raw, page) == text:
+            by_bytes.setdefault(raw, []).append(page)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for raw, pages in by_bytes.items():
+        for meant in hints.meant:
+            out = codepages.decode(raw, meant)
+            if out is None or out == text or _IMPOSSIBLE(out):
+                continue
+            pairs = [(page, meant) for page in pages if page != meant]
+            if pairs and codepages.encode(out, meant) == raw:
+                found.setdefault(out, []).extend(pairs)
+    return found
+
+
+#: What no text was meant to hold: controls, private use, U+FFFD.
+_IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]").search
+
+
+# --- what single characters cost -------------------------------------------------------------
+
+
+@lru_cache(maxsize=1 << 16)
+def _letter(char: str) -> float:
+    """Return -log P of a character among those of its script, roughly: for a first look."""
+    model = language.load()
+    cost = min(model.single(fold(char)), 16.0)
+    name = script(char)
+    if name in _MAIN_SCRIPTS:
+        cost = max(1.0, cost - model.script(name) + 1.0)
+    return 25.0 if unicodedata.category(char) in ("Cn", "Co", "Cs", "Cc") else cost
+
+
+_MAIN_SCRIPTS: Final = ("CYRILLIC", "GREEK", "HEBREW", "ARABIC", "THAI", "CJK", "HANGUL")
+
+
+# --- what a line costs in a language ---------------------------------------------------------
+
+
+def _rough(text: str) -> float:
+    """Score a line by its letters and shapes alone."""
+    cost = 0.0
+    first = second = "\n"
+    for char in text:
+        if not char.isascii():
+            cost += _letter(char) + shape(first, second, char)
+        elif not second.isascii():
+            cost += shape(first, second, char)
+        first, second = second, char
+    return cost
+
+
+def _pooled(text: str) -> float:
+    """Score a line by the pooled model."""
+    context = "\n\n\n"
+    cost = 0.0
+    for char in text:
+        cost += costs(context, char).strict
+        context = context[1:] + char
+    return cost
+
+
+class _Places(NamedTuple):
+    """Where two readings of a line cost different things: (offset, which change it belongs to)."""
+
+    here: tuple[int, ...]
+    there: tuple[int, ...]
+    #: For each offset of ``here`` the changed character it is put down to; empty if not aligned.
+    causes: tuple[str, ...]
+
+
+def _places(text: str, out: str) -> _Places:
+    if len(text) != len(out):
+        return _Places(tuple(range(len(text) + 1)), tuple(range(len(out) + 1)), ())
+    # What follows a change belongs to the last change before it.
+    causes: dict[int, str] = {}
+    for at, (char, other) in enumerate(zip(text, out, strict=True)):
+        if char != other:
+            causes.update(dict.fromkeys(range(at, min(at + 3, len(text) + 1)), char))
+    places = tuple(sorted(causes))
+    return _Places(places, places, tuple(causes[at] for at in places))
+
+
+def _in_language(name: str, text: str, places: Iterable[int], as_it_stands: bool) -> list[float]:
+    """Return what the characters at ``places`` cost in a language; one past the end is a space."""
+    profile = profiles.load(name)
+    whole = f"\n\n{text} "
+    found = []
+    for at in places:
+        first, second, char = whole[at], whole[at + 1], whole[at + 2]
+        gram = (fold(first) if at > 1 else " ") + (fold(second) if at else " ") + fold(char)
+        nats = profile.cost(gram) + shape(first, second, char)
+        if as_it_stands:
+            nats = min(nats, most(first, second, char))
+        found.append(nats)
+    return found
+
+
+def _in_any(text: str, places: Iterable[int], as_it_stands: bool) -> list[float]:
+    """The same by the pooled model: a language that has no profile."""
+    whole = f"\n\n\n{text} "
+    found = []
+    for at in places:
+        strict, ceiling = costs(whole[at : at + 3], whole[at + 3])
+        found.append(min(strict, ceiling) if as_it_stands else strict)
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
+    """Return the languages that ``text`` may be in, with the belief in each."""
+    table = identify.load()
+    known = profiles.names()
+    guess = {table.names[number]: weight for number, weight in table.guess(text)}
+    found = {name: weight for name, weight in guess.items() if name in known}
+    if expected:
+        found = {name: max(0.9 / len(expected), found.get(name, 0.0)) for name in expected}
+    letters = Counter(filter(None, map(script, filter(_beyond_ascii, text))))
+    main = letters.most_common(1)[0][0] if letters else "LATIN"
+    written = profiles.of_script(main)
+    if not expected and (len(written) <= _FEW or not found) and len(written) <= _MANY:
+        for name in written:
+            found.setdefault(name, 0.5 / len(written))
+    return found
+
+
+#: Scripts of so few languages are asked for all of them, and of so many where nothing is known.
+_FEW: Final = 14
+_MANY: Final = 24
+
+
+def _beyond_ascii(char: str) -> bool:
+    return not char.isascii()
+
+
+def _log_sum(values: Sequence[float]) -> float:
+    top = max(values)
+    return top + math.log(sum(math.exp(value - top) for value in values))
+
+
+class _Verdict(NamedTuple):
+    """How much likelier a reading is than what stands there, and in which languages either is."""
+
+    nats: float
+    stands_in: str
+    reads_in: str
+
+
+def _language_evidence(text: str, out: str, hints: Hints) -> _Verdict:
+    """Return how much likelier ``out`` is than ``text``, in nats, whatever the pages."""
+    places = _places(text, out)
+    now, then = _beliefs(text, hints.languages), _beliefs(out, hints.languages)
+    doubt = max(_DOUBT, 1 - sum(now.values()))
+    # (log belief, what each place costs, language) of every language, and of an unknown one
+    standing = [(math.log(doubt), _in_any(text, places.here, True), "")]
+    repaired = [(math.log(_DOUBT), _in_any(out, places.there, False), "")]
+    for name in {*now, *then}:
+        belief = math.log(max(now.get(name, 0.0), _UNHEARD))
+        standing.append((belief, _in_language(name, text, places.here, True), name))
+        belief = math.log(max(then.get(name, 0.0), _UNHEARD))
+        repaired.append((belief, _in_language(name, out, places.there, False), name))
+    if not places.causes:
+        stands = max(standing, key=lambda item: item[0] - sum(item[1]))
+        reads = max(repaired, key=lambda item: item[0] - sum(item[1]))
+        nats = _log_sum([belief - sum(costs) for belief, costs, _ in repaired])
+        nats -= _log_sum([belief - sum(costs) for belief, costs, _ in standing])
+        return _Verdict(nats, stands[2], reads[2])
+    grams = [(text[max(0, at - 2) : at + 1], out[max(0, at - 2) : at + 1]) for at in places.here]
+    weights = _weights(grams)
+    stands = max(standing, key=lambda item: item[0] - _weighted(item[1], weights))
+    reads = max(repaired, key=lambda item: item[0] - _weighted(item[1], weights))
+    by_cause: defaultdict[str, float] = defaultdict(float)
+    for cause, weight, a, b in zip(places.causes, weights, stands[1], reads[1], strict=True):
+        by_cause[cause] += weight * (a - b)
+    nats = reads[0] - stands[0] + sum(min(_CHARACTER, nats) for nats in by_cause.values())
+    return _Verdict(nats, stands[2], reads[2])
+
+
+#: What the same three characters prove the second time, and ever after.
+_AGAIN: Final = 0.3
+
+
+def _weights(grams: Sequence[tuple[str, str]]) -> list[float]:
+    seen: set[tuple[str, str]] = set()
+    weights = []
+    for gram in grams:
+        weights.append(_AGAIN if gram in seen else 1.0)
+        seen.add(gram)
+    return weights
+
+
+def _weighted(nats: Sequence[float], weights: Sequence[float]) -> float:
+    return sum(n * w for n, w in zip(nats, weights, strict=True))
+
+
+NO_HINTS: Final = Hints()
+
+
+def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
+    """Return the likeliest readings of a line as another legacy page's, best first.
+
+    Empty where no pair of pages loses nothing. What is told apart is the result: pages that give
+    the same one share a reading.
+    """
+    readings = _scored(text, _readings(text, hints), hints)
+    if not readings or readings[0].evidence < _POOR:
+        parts = _scored(text, _partly(text, hints), hints)
+        readings = sorted([*readings, *parts], key=_by_evidence)
+    if readings and (best := _with_islands(text, readings[0], hints)) is not None:
+        readings = sorted([best, *readings[1:]], key=_by_evidence)
+    return readings
+
+
+#: Evidence below which a line is read word by word, in nats.
+_POOR: Final = 4.0
+
+
+def _by_evidence(reading: Reading) -> float:
+    return -reading.evidence
+
+
+def _scored(
+    text: str, found: Mapping[str, Sequence[tuple[str, str]]], hints: Hints
+) -> list[Reading]:
+    charged = dict(hints.costs)
+
+    def cost(pair: tuple[str, str]) -> float:
+        return charged.get(pair, _pair_cost(*pair))
+
+    looked_at = sorted(found, key=_rough)[:_LOOKED_AT]
+    scored = sorted(looked_at, key=_pooled)[:_SCORED]
+    readings = []
+    for out in scored:
+        pairs = tuple(sorted(found[out], key=cost))
+        verdict = _language_evidence(text, out, hints)
+        nats = verdict.nats
+        readings.append(Reading(out, pairs, nats - cost(pairs[0]), nats, verdict.reads_in))
+    return sorted(readings, key=_by_evidence)
+
+
+# --- words that are better as they stand -----------------------------------------------------
+
+#: Words stand between ASCII spaces: no page has these as the second byte of a sign.
+_WORD: Final = re.compile(r"[^\x00-\x20\x7f]+")
+#: Share of the characters beyond ASCII that a reading of some words of a line has to explain.
+_EXPLAINED: Final = 0.5
+#: A word that a reading makes less likely by this, in nats, is no part of the damage.
+_ISLAND: Final = 8.0
+
+
+def decoded(text: str, read_as: str, meant: str) -> str | None:
+    """Return ``text`` as if the bytes that ``read_as`` makes of it were ``meant``'s; ``None`` where
+    that loses something."""
+    raw = codepages.encode(text, read_as)
+    if raw is None or codepages.decode(raw, read_as) != text:
+        return None
+    out = codepages.decode(raw, meant)
+    if out is None or _IMPOSSIBLE(out) or codepages.encode(out, meant) != raw:
+        return None
+    return out
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the words of ``text`` that are not all ASCII."""
+    return [m.span() for m in _WORD.finditer(text) if not m.group().isascii()]
+
+
+def _partly(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
+    """Return what `_readings` does for lines of which not all words went through the pages."""
+    spans = words(text)
+    if len(spans) < 2:
+        return {}
+    total = sum(not char.isascii() for char in text)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for read_as in hints.read_as:
+        raws = [codepages.encode(text[start:end], read_as) for start, end in spans]
+        if all(raws) or not any(raws):
+            continue
+        for meant in hints.meant:
+            outs = {
+                start: decoded(text[start:end], read_as, meant)
+                for (start, end), raw in zip(spans, raws, strict=True)
+                if raw and read_as != meant
+            }
+            changed = {start: out for start, out in outs.items() if out is not None}
+            explained = sum(
+                sum(not char.isascii() for char in text[start:end])
+                for start, end in spans
+                if start in changed
+            )
+            if explained >= _EXPLAINED * total:
+                out = _put(text, spans, changed)
+                if out != text:
+                    found.setdefault(out, []).append((read_as, meant))
+    return found
+
+
+def _put(text: str, spans: Iterable[tuple[int, int]], changed: Mapping[int, str]) -> str:
+    parts = []
+    at = 0
+    for start, end in spans:
+        parts.append(text[at:start])
+        parts.append(changed.get(start, text[start:end]))
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _with_islands(text: str, reading: Reading, hints: Hints) -> Reading | None:
+    """Return the reading with the words left out that it makes less likely, if there are any."""
+    spans = words(text)
+    if len(spans) < 3 or not reading.pages:
+        return None
+    read_as, meant = reading.pages[0]
+    changed = {}
+    islands = False
+    for start, end in spans:
+        word = text[start:end]
+        out = decoded(word, read_as, meant)
+        if out is None or out == word:
+            continue
+        if _word_evidence(word, out, reading.reads_in) < -_ISLAND:
+            islands = True
+        else:
+            changed[start] = out
+    if not islands or not changed:
+        return None
+    out = _put(text, spans, changed)
+    nats = _language_evidence(text, out, hints).nats - _ISLAND
+    cost = reading.language - reading.evidence
+    return reading._replace(out=out, language=nats, evidence=nats - cost)
+
+
+def _word_evidence(word: str, out: str, name: str) -> float:
+    here, there = f" {word} ", f" {out} "
+    stands = sum(_in_any(here, range(len(here)), True))
+    if not name:
+        return stands - sum(_in_any(there, range(len(there)), False))
+    stands = min(stands, sum(_in_language(name, here, range(len(here)), True)))
+    return stands - sum(_in_language(name, there, range(len(there)), False))

@@ -1,0 +1,448 @@
+"""Which lines could be one legacy page's text read as another's: a cheap look before the judgement.
+
+No two characters prove such a mix-up, so what is looked for is what clean text hardly has: letters
+that no one language writes together, a capital or a symbol inside a word, letters of two scripts in
+one, signs of Chinese, Japanese and Korean that are all rare. Decides nothing else: a line that is
+named here costs a judgement, a line that is not stays as it is, unless its neighbours are repaired.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any, Final
+
+from mojifix import codepages, language
+from mojifix.language import identify, profiles
+from mojifix.language.alphabet import fold, script
+from mojifix.model import Policy
+from mojifix.stages.cost import is_box
+
+__all__ = ["beyond_ascii", "lines", "not_ascii", "worth_weighing"]
+
+_ASCII: Final = bytes(range(128))
+
+#: Marks that stand beside letters in careful text of any language, commonest first: quotes, dashes,
+#: dots, spaces.
+_TYPOGRAPHY: Final = (
+    "\u00a0\u2019\u201c\u201d\u00ab\u00bb\u2013\u2014\u2026\u201e\u2018\u2116\u0301\u00ad\u2022"
+    "\u202f\u2011\u2010\u200b\u200e\u200f\u200c\u200d\u060c\u061b\u061f\u00b7\u2032\u2033\u02bc"
+    "\u2039\u203a\u2009\u2015\u2192\u2190\u2212\ufeff\u3001\u3002\uff0c\u00bf\u00a1\u02bb\u05f3\u05f4"
+)
+#: Marks that careful text has behind a word or before a number, but not between two letters.
+_RAISED: Final = frozenset(
+    "\u00b0\u00ba\u00aa\u00ae\u2122\u00a9\u20ac\u00a3\u00a7\u00b2\u00b3\u00b9\u00d7\u201a\u00bd\u00bc\u00be"
+)
+_MARKS: Final = frozenset(_TYPOGRAPHY) | _RAISED
+
+
+def beyond_ascii(text: str) -> str:
+    """Return ``text`` without its ASCII characters."""
+    raw = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    return raw.decode("utf-8", "surrogatepass")
+
+
+def worth_weighing(text: str, policy: Policy) -> list[tuple[int, int]]:
+    """Return the spans of the lines of ``text`` that ``policy`` wants to be weighed.
+
+    Where it says what to expect, that is every line with a character beyond ASCII.
+    """
+    if "legacy" not in policy.families:
+        return []
+    hinted = policy.languages is not None or policy.meant is not None
+    return not_ascii(text) if hinted else lines(text)
+
+
+def not_ascii(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the lines of ``text`` that are not all ASCII."""
+    spans = []
+    start = 0
+    for line in text.split("\n"):
+        if not line.isascii():
+            spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def lines(text: str) -> list[tuple[int, int]]:
+    """Return the spans (code points) of the lines of ``text`` that are worth a judgement."""
+    raw = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    scripts = _scripts(raw)
+    if "sign" in scripts or len(scripts) > 1:
+        return list(_by_line(text))
+    if scripts:
+        return sorted(_lines_of(text, _alphabet(text, scripts[0])))
+    beyond = raw.decode("utf-8", "surrogatepass")
+    return sorted(_lines_of(text, _latin(text, beyond)))
+
+
+def _by_line(text: str) -> Iterator[tuple[int, int]]:
+    return (span for span in not_ascii(text) if _is_odd_line(text[slice(*span)]))
+
+
+def _is_odd_line(line: str) -> bool:
+    raw = line.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    scripts = _scripts(raw)
+    if "sign" in scripts:
+        return _odd_signs(line)
+    hits = _latin(line, raw.decode("utf-8", "surrogatepass"))
+    if next(hits, None) is not None:
+        return True
+    return any(next(_alphabet(line, name), None) is not None for name in scripts)
+
+
+#: The scripts that pages have, by what their letters begin with in UTF-8.
+_BEGINNINGS: Final = {
+    "CYRILLIC": (b"\xd0", b"\xd1"),
+    "GREEK": (b"\xce", b"\xcf"),
+    "HEBREW": (b"\xd7",),
+    "ARABIC": (b"\xd8", b"\xd9", b"\xda"),
+    "THAI": (b"\xe0\xb8", b"\xe0\xb9"),
+    "sign": (*(bytes((byte,)) for byte in range(0xE3, 0xEE)), b"\xef\xbd", b"\xef\xbe"),
+}
+
+
+def _scripts(raw: bytes) -> list[str]:
+    """Return the scripts of a text beside Latin, of those that pages have."""
+    return [
+        name
+        for name, beginnings in _BEGINNINGS.items()
+        if any(beginning in raw for beginning in beginnings)
+    ]
+
+
+def _lines_of(text: str, hits: Iterable[int]) -> set[tuple[int, int]]:
+    spans = set()
+    done = 0
+    for at in sorted(hits):
+        if at < done:
+            continue
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        spans.add((start, end))
+        done = end
+    return spans
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_symbol(char: str) -> bool:
+    """Whether a page has ``char``, and careful text hardly ever beside a letter."""
+    return not script(char) and char not in _MARKS and char in codepages.single_tables()
+
+
+@lru_cache(maxsize=256)
+def _class_of(inside: str) -> re.Pattern[str]:
+    return re.compile(f"[{inside}]")
+
+
+def _any_of(inside: str, text: str) -> Iterator[int]:
+    """Yield where any character of a class stands; ``inside`` is what is between the brackets."""
+    if inside:
+        for match in _class_of(inside).finditer(text):
+            yield match.start()
+
+
+# --- Latin letters ---------------------------------------------------------------------------
+
+
+def _latin(text: str, beyond: str) -> Iterator[int]:
+    """Yield where letters and symbols stand that their word, or the rest of the text, speaks
+    against. ``beyond`` is what of ``text`` is not ASCII."""
+    chars = frozenset(beyond)
+    letters = frozenset(c for c in chars if script(c) == "LATIN")
+    upper = "".join(sorted(c for c in letters if c.isupper()))
+    if upper:
+        for at in _any_of(re.escape(upper), text):
+            if at and text[at - 1].islower():
+                yield at
+    yield from _symbols(text, chars)
+    folded = frozenset(map(fold, letters))
+    if not _one_language(folded):
+        counted = Counter(c for c in map(fold, beyond) if c in folded)
+        home = _most_at_home(counted, _latin_languages(), _MOSTLY)
+        strange = letters if not home else {c for c in letters if fold(c) not in home}
+        yield from _any_of(re.escape("".join(sorted(strange))), text)
+    elif len(text) < _SHORT and _confusable(folded):
+        # Few letters fit many languages: what else is there has to say which.
+        start = 0
+        for line in text.split("\n"):
+            if not line.isascii() and not _fits(line):
+                yield start
+            start += len(line) + 1
+
+
+#: Texts shorter than this, in code points, have too few different letters to know a language by.
+_SHORT: Final = 1500
+
+
+@lru_cache(maxsize=1 << 12)
+def _one_language(letters: frozenset[str]) -> bool:
+    """Whether some language writes all of these letters."""
+    return not letters or any(letters <= profiles.alphabet(name) for name in _latin_languages())
+
+
+@lru_cache(maxsize=1)
+def _latin_languages() -> tuple[str, ...]:
+    return profiles.of_script("LATIN")
+
+
+def _most_at_home(counted: Counter[str], languages: Iterable[str], least: float) -> frozenset[str]:
+    """Return the alphabet that most of the letters belong to, ``least`` being the share of them
+    below which none says what is strange."""
+    best: tuple[int, frozenset[str]] = (0, frozenset())
+    for name in languages:
+        own = profiles.alphabet(name)
+        number = sum(times for char, times in counted.items() if char in own)
+        if number > best[0]:
+            best = (number, own)
+    return best[1] if best[0] >= least * counted.total() else frozenset()
+
+
+_MOSTLY: Final = 0.8
+
+
+def _fits(line: str) -> bool:
+    """Whether the letters of a line are those of a language that it seems to be in."""
+    letters = frozenset(fold(c) for c in beyond_ascii(line) if script(c) == "LATIN")
+    if not letters:
+        return True
+    table = identify.load()
+    known = profiles.names()
+    # Turkish read as Icelandic has letters of Icelandic: those in question have no say.
+    rest = "".join(c if c.isascii() else "\uffff" for c in line)
+    guess = [table.names[number] for number, weight in table.guess(rest) if weight >= _LIKELY]
+    likely = [name for name in guess if name in known]
+    if not likely:
+        return True  # nor could the judge say
+    return any(letters <= profiles.alphabet(name) for name in likely)
+
+
+#: Belief from which a language counts for the letters of a line.
+_LIKELY: Final = 0.15
+
+#: Latin pages whose letters stand for each other's.
+_CONFUSED: Final = (
+    "windows-1252", "windows-1250", "windows-1254", "windows-1257", "windows-1258", "iso-8859-2",
+    "cp437", "cp850", "cp852", "mac-roman", "mac-latin2",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 12)
+def _confusable(letters: frozenset[str]) -> bool:
+    """Whether these letters are what another language's would be, misread by a sister page."""
+    text = "".join(letters)
+    for read_as in _CONFUSED:
+        raw = codepages.encode(text, read_as)
+        for meant in _CONFUSED if raw else ():
+            out = codepages.decode(raw or b"", meant)
+            if out is not None and out != text and out.isalpha() and out.islower():
+                if _one_language(frozenset(out)):
+                    return True
+    return False
+
+
+# --- symbols ---------------------------------------------------------------------------------
+
+
+def _symbols(text: str, chars: frozenset[str]) -> Iterator[int]:
+    """Yield where symbols touch letters, or others that they do not belong to, and controls."""
+    odd = "".join(sorted(c for c in chars if "\x80" <= c < "\xa0" or _is_symbol(c) or c in _RAISED))
+    for at in _any_of(re.escape(odd), text):
+        if _misplaced(text, at):
+            yield at
+
+
+def _misplaced(text: str, at: int) -> bool:
+    """Whether what is no letter at ``at`` stands where careful text does not have it."""
+    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if "\x80" <= char < "\xa0":
+        return True
+    if char in _RAISED:
+        return (before.isalpha() and after.islower()) or (char == "\u20ac" and before.islower())
+    if before.isalpha() or after.islower():
+        return True
+    # A drawing is joined line to line.
+    return _is_symbol(after) and after != char and not (is_box(char) and is_box(after))
+
+
+# --- other alphabets -------------------------------------------------------------------------
+
+#: What of an alphabet is told apart: first and last code point.
+_BLOCKS: Final = {
+    "CYRILLIC": (0x400, 0x460),
+    "GREEK": (0x384, 0x3CF),
+    "HEBREW": (0x5D0, 0x5EB),
+    "ARABIC": (0x60C, 0x66D),
+    "THAI": (0xE01, 0xE5C),
+}
+#: Classes of characters: small and capital letters of the alphabet, its letters without case, ASCII
+#: letters, marks of careful text, anything that is not in the table.
+_SMALL, _CAPITAL, _CASELESS, _LATIN_LETTER, _MARK, _OTHER = b"lUhat?"
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, str]:
+    """Return the 256 characters that text is encoded in to look at an alphabet: ASCII, its letters,
+    marks."""
+    tables = {}
+    for name, (first, last) in _BLOCKS.items():
+        table = "".join(map(chr, (*range(128), *range(first, last))))
+        table += "".join(c for c in _TYPOGRAPHY if c not in table)
+        tables[name] = table[:256].ljust(256, "\ufffe")
+    return tables
+
+
+@lru_cache(maxsize=len(_BLOCKS))
+def _coded(name: str) -> tuple[Any, bytes, bytes]:
+    """Return the map that encodes text for an alphabet, what class each byte is, and the byte of
+    the letter that ends no word of Cyrillic today."""
+    table = _tables()[name]
+    classes = bytes(map(_class_in_table, table))
+    hard = bytes([table.index("\u044a")]) if name == "CYRILLIC" else b""
+    return codecs.charmap_build(table), classes, hard
+
+
+def _class_in_table(char: str) -> int:
+    if char == "?":
+        return _OTHER
+    if char.isascii():
+        return _LATIN_LETTER if char.isalpha() else 10 if char == "\n" else ord(" ")
+    if char in _TYPOGRAPHY or not (char.isalpha() or unicodedata.category(char)[0] == "M"):
+        return _MARK
+    return _SMALL if char.islower() else _CAPITAL if char.isupper() else _CASELESS
+
+
+def _alphabet(text: str, name: str) -> Iterator[int]:
+    """Yield where letters of an alphabet stand as no word has them."""
+    table, classes, hard = _coded(name)
+    coded = codecs.charmap_encode(text, "replace", table)[0]
+    kinds = coded.translate(classes)
+    for pattern in _ODD_FOR[name]:
+        at = kinds.find(pattern)
+        while at >= 0:
+            if _is_odd(kinds, pattern, at):
+                yield at
+            at = kinds.find(pattern, at + 1)
+    if hard:
+        at = coded.find(hard + b" ")
+        while at >= 0:
+            yield at
+            at = coded.find(hard + b" ", at + 1)
+    yield from _strange(text, coded, name)
+    at = kinds.find(b"?")
+    while at >= 0:
+        if text[at] != "?" and _is_foreign(text, at, name):
+            yield at
+        at = kinds.find(b"?", at + 1)
+
+
+def _strange(text: str, coded: bytes, name: str) -> Iterator[int]:
+    """Yield where letters stand that no one language has together with the others, and the sign for
+    a number before a letter."""
+    if name != "CYRILLIC":
+        return
+    table = _tables()[name]
+    rare = coded.translate(None, _usual())
+    counted = Counter(fold(table[code]) for code in rare if script(table[code]) == name)
+    languages = profiles.of_script(name)
+    if not any(counted.keys() <= profiles.alphabet(of) for of in languages):
+        home = max(
+            languages,
+            key=lambda of: sum(n for c, n in counted.items() if c in profiles.alphabet(of)),
+        )
+        strange = "".join(sorted({c for c in counted if c not in profiles.alphabet(home)}))
+        yield from _any_of(strange, text)
+    code = table.index("\u2116")
+    at = coded.find(code)
+    while at >= 0:
+        if text[at + 1 : at + 2].islower() or text[at - 1 : at].islower():
+            yield at
+        at = coded.find(code, at + 1)
+
+
+@lru_cache(maxsize=1)
+def _usual() -> bytes:
+    """Return the bytes, in the table for Cyrillic, of ASCII and of the letters of Russian."""
+    table = _tables()["CYRILLIC"]
+    return bytes(
+        code for code, char in enumerate(table) if char.isascii() or "\u0410" <= char < "\u0450"
+    )
+
+
+def _is_foreign(text: str, at: int, name: str) -> bool:
+    """Whether what the table of an alphabet has no room for stands oddly at ``at``."""
+    char = text[at]
+    if script(char) == "LATIN":
+        return _is_of(text[at - 1 : at], name) or _is_of(text[at + 1 : at + 2], name)
+    return (
+        not script(char)
+        and (char < "\xa0" or _is_symbol(char) or char in _RAISED)
+        and (_misplaced(text, at))
+    )
+
+
+def _is_of(char: str, name: str) -> bool:
+    return script(char) == name if char else False
+
+
+_CASED_PATTERNS: Final = (b"lU", b"al", b"la", b"aU", b"Ua", b"UUUU")
+_CASELESS_PATTERNS: Final = (b"ah", b"ha")
+_ODD_FOR: Final = {
+    "CYRILLIC": _CASED_PATTERNS,
+    "GREEK": _CASED_PATTERNS,
+    "HEBREW": _CASELESS_PATTERNS,
+    "ARABIC": _CASELESS_PATTERNS,
+    "THAI": _CASELESS_PATTERNS,
+}
+
+
+def _is_odd(kinds: bytes, pattern: bytes, at: int) -> bool:
+    if pattern != b"UUUU":
+        return True
+    # A word in capitals is nothing; a line of them is what small letters become by KOI8.
+    start = kinds.rfind(b"\n", 0, at) + 1
+    end = kinds.find(b"\n", at)
+    line = kinds[start : len(kinds) if end < 0 else end]
+    return line.count(b"U") > 2 * line.count(b"l")
+
+
+# --- Chinese, Japanese, Korean ----------------------------------------------------------------
+
+#: Signs looked at in a line.
+_SIGNS_LOOKED_AT: Final = 60
+#: A line of this many signs must have some that are common.
+_LEAST_SIGNS: Final = 2
+#: Mean cost of the signs of a line, in nats, above which they are too rare to be natural. Of
+#: 5,000 lines of Chinese, Japanese and Korean 5 % are above it, of 300 misread ones none below.
+_RARE: Final = 12.4
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Return the few hundred signs that make up half of all natural text."""
+    model = language.load()
+    signs = (chr(code) for block in ((0x4E00, 0xA000), (0xAC00, 0xD7A4)) for code in range(*block))
+    return frozenset(sorted(signs, key=model.single)[:300])
+
+
+def _odd_signs(line: str) -> bool:
+    sample = line[:_SIGNS_LOOKED_AT]
+    return 8 * len(_common().intersection(sample)) < len(sample) and _rare(sample)
+
+
+def _rare(sample: str) -> bool:
+    """Whether the Han and Hangul of a line are too rare, as a whole, to be natural."""
+    signs = [c for c in sample if script(c) in ("CJK", "HANGUL", "HALFWIDTH") and not _is_kana(c)]
+    if len(signs) < _LEAST_SIGNS:
+        return False
+    single = language.load().single
+    return sum(min(single(c), 14.0) for c in signs) > _RARE * len(signs)
+
+
+def _is_kana(char: str) -> bool:
+    return "\u3000" <= char <= "\u30ff"

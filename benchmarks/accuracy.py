@@ -32,8 +32,8 @@ from benchmarks.cases import TYPOGRAPHY, Case, Stock, damaged_cases
 from benchmarks.damage import PAGES
 from benchmarks.families import AFTERWARDS, FAMILIES
 from benchmarks.hostile import HOSTILE
-from benchmarks.legacy import clean_source_cases
 from benchmarks.rivals import ENGINES, MOJIFIX, verdict
+from benchmarks.words import clean_source_cases
 
 __all__ = ["main"]
 
@@ -174,10 +174,13 @@ def _run(task: Task) -> tuple[Task, Score]:
 
 def _setting(task: Task) -> contextlib.AbstractContextManager[None]:
     """Where a task is run: for ``unknown``, where mojifix does not know the language."""
-    without = unknown.without_of_tools()
-    if task.kind != "unknown" or task.engine != MOJIFIX or without is None:
-        return contextlib.nullcontext()
-    return unknown.within(without, _WORK[task.kind][task.positions[0]].page)
+    if (
+        task.kind == "unknown"
+        and task.engine == MOJIFIX
+        and (without := unknown.without_of_tools())
+    ):
+        return unknown.within(without, _WORK[task.kind][task.positions[0]].page)
+    return contextlib.nullcontext()
 
 
 def _merge(into: Score, more: Score) -> None:
@@ -362,17 +365,19 @@ def tables(scores: Scores, engines: Sequence[str], pairs: bool = False) -> Itera
 _LEGACY: Final = ("legacy-line", "legacy-latin", "legacy-word", "legacy-word-hint", "learn")
 
 
+def _meant_as(label: str) -> str:
+    return label.partition(" as ")[0]
+
+
+def _read_as(label: str) -> str:
+    return label.partition(" as ")[2]
+
+
 def _family_tables(scores: Scores, kinds: Sequence[str], pairs: bool) -> Iterator[str]:
     if legacy := [kind for kind in kinds if kind in _LEGACY]:
-        for by, part in (("meant as", 0), ("read as", 2)):
-            title = f"Legacy pages, by the page that text was {by}"
-            yield from _group_table(
-                scores,
-                legacy,
-                "page",
-                title,
-                lambda label, part=part: label.partition(" as ")[part],
-            )
+        title = "Legacy pages, by the page that text was"
+        yield from _group_table(scores, legacy, "page", f"{title} meant as", _meant_as)
+        yield from _group_table(scores, legacy, "page", f"{title} read as", _read_as)
         yield from _group_table(scores, legacy, "script", "Legacy pages, by script")
         if pairs:
             yield from _group_table(scores, legacy, "page", "Legacy pages, by pair")

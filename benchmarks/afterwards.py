@@ -43,7 +43,9 @@ SAME: Final[Mapping[str, Callable[[str], str]]] = {
     "nfkd": functools.partial(unicodedata.normalize, "NFKD"),
 }
 
-_STRAIGHT: Final = str.maketrans({**dict.fromkeys("‘’‚‛", "'"), **dict.fromkeys("“”„‟", '"')})
+_STRAIGHT: Final = str.maketrans(
+    {**dict.fromkeys("\u2018\u2019\u201a\u201b", "'"), **dict.fromkeys("“”„‟", '"')}
+)
 _C1: Final = dict.fromkeys(range(0x80, 0xA0))
 
 _CHANGES: Final[Mapping[str, Callable[[str], str]]] = {
@@ -55,26 +57,34 @@ _CHANGES: Final[Mapping[str, Callable[[str], str]]] = {
 KINDS: Final = (*_CHANGES, "replaced", "truncated")
 
 
+_script: Final = functools.cache(script)
+
+
+def _latin(text: str) -> bool:
+    """Whether all letters are Latin."""
+    return {*map(_script, text)} == {"Latin", "None"}
+
+
 def _changed(
     kind: str, page: Page, stock: Stock, lang: str, rng: random.Random
 ) -> tuple[str, str, str] | None:
     text = rng.choice(stock.damageable[lang])
-    if kind == "c1" and script(text) != "Latin":
+    if kind == "c1" and not _latin(text):
         return None
     read = damage(text, page)
     given = None if read is None else _CHANGES[kind](read)
-    if given is None or given == read or given == text:
+    if given is None or given in (read, text):
         return None
     return page.label, given, SAME[kind](text) if kind in SAME else text
 
 
 # --- punctuation of which a byte was replaced ------------------------------------------------
 
-_TYPOGRAPHIC: Final = "‘’“”\u2013\u2014…"
+_TYPOGRAPHIC: Final = "\u2018\u2019“”\u2013\u2014…"
 _PUNCTUATION: Final = re.compile(f"[{_TYPOGRAPHIC}]")
 _STRAIGHT_TO_SET: Final = (
     (re.compile(r'"([^"]+)"'), "“\\1”"),
-    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’"),
+    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019"),
     (re.compile(r"(?<=\w) - (?=\w)"), " \u2013 "),
     (re.compile(r"(?<=\w)\.\.\.(?!\.)"), "…"),
 )
@@ -93,7 +103,7 @@ def _replaced(
     text = rng.choice(stock.all_lines[lang])
     if not _PUNCTUATION.search(text):
         text = _typeset(text)
-    if script(text) != "Latin":
+    if not _latin(text):
         return None
     holes_alone = rng.random() < 0.5
     given: list[str] = []

@@ -14,10 +14,11 @@ import mojifix
 from benchmarks.afterwards import KINDS as AFTERWARDS
 from benchmarks.afterwards import SAME, afterwards_cases
 from benchmarks.cases import Case, Stock
-from benchmarks.legacy import language_tag, line_cases, source_cases, word_cases
+from benchmarks.legacy import language_tag, line_cases
 from benchmarks.notation import notation_cases, parses_as
 from benchmarks.rivals import MOJIFIX, verdict
 from benchmarks.utf16 import utf16_cases
+from benchmarks.words import source_cases, word_cases
 
 __all__ = ["AFTERWARDS", "FAMILIES", "REACH_CHANGED", "Family", "judge", "missing"]
 
@@ -66,10 +67,17 @@ FAMILIES: Final[dict[str, Family]] = {
 REACH_CHANGED: Final = 1.0
 
 
+#: What an older mojifix has not, so that it is asked for by name.
+_LEARN: Final = "learn"
+
+
 def missing(kind: str) -> str:
     """Why a kind can't be met by this mojifix; empty if it can."""
-    learns = hasattr(mojifix, "learn")
-    return "" if learns or not kind.startswith("learn") else "there is no mojifix.learn"
+    return (
+        ""
+        if hasattr(mojifix, _LEARN) or not kind.startswith("learn")
+        else "there is no mojifix.learn"
+    )
 
 
 def _repair(policy: mojifix.Policy) -> Callable[[str], str]:
@@ -93,7 +101,8 @@ def _judge_source(engine: str, case: Case) -> Iterator[tuple[Case, str, str]]:
     given, expected = case.given.split("\n"), case.expected.split("\n")
     call = None
     if engine == MOJIFIX:
-        call = _repair(mojifix.learn(given))  # type: ignore[attr-defined]
+        learn: Callable[[list[str]], mojifix.Policy] = getattr(mojifix, _LEARN)
+        call = _repair(learn(given))
     for word, wanted in zip(given, expected, strict=True):
         outcome, got = verdict(engine, word, wanted, call)
         if word != wanted or outcome != "restored" or case.kind == "learn-clean":

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import functools
 import random
-import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -32,14 +32,16 @@ from benchmarks.damage import PAGES, Page, damage
 from benchmarks.sources import script
 
 __all__ = [
+    "JUDGED",
     "LATIN",
+    "NON_LATIN",
     "PAIRS",
+    "SPELLING",
     "Pair",
-    "clean_source_cases",
+    "cases_of_pairs",
     "language_tag",
     "line_cases",
-    "source_cases",
-    "word_cases",
+    "spelled",
 ]
 
 _WEST: Final = ("latin-1", "windows-1252", "mac-roman", "cp437", "cp850")
@@ -139,7 +141,7 @@ def _pairs() -> Iterator[Pair]:
 
 PAIRS: Final = tuple(_pairs())
 LATIN: Final = tuple(pair for pair in PAIRS if pair.latin)
-_OTHERS: Final = tuple(pair for pair in PAIRS if not pair.latin)
+NON_LATIN: Final = tuple(pair for pair in PAIRS if not pair.latin)
 
 # --- languages and their spelling ------------------------------------------------------------
 
@@ -147,7 +149,7 @@ _TONES: Final = "\u0300\u0301\u0303\u0309\u0323"
 
 
 def _tones_apart(text: str) -> str:
-    """Vietnamese as windows-1258 writes it: the letter, then its tone, which is a combining mark."""
+    """Vietnamese as windows-1258 writes it: the letter, then its tone as a combining mark."""
     parts = []
     for char in unicodedata.normalize("NFC", text):
         apart = unicodedata.normalize("NFD", char)
@@ -163,25 +165,25 @@ def _tones_apart(text: str) -> str:
 _CEDILLAS: Final = str.maketrans("șțȘȚ", "şţŞŢ")
 _ARABIC_YEH: Final = str.maketrans("\u06cc", "\u064a")
 
-_SPELLING: Final[dict[str, Callable[[str], str]]] = {
+SPELLING: Final[dict[str, Callable[[str], str]]] = {
     "windows-1258": _tones_apart,
     **dict.fromkeys(_CENTRAL, lambda text: text.translate(_CEDILLAS)),
     "windows-1256": lambda text: text.translate(_ARABIC_YEH),
 }
 
 
-def _spelled(text: str, page: Page) -> str:
-    return _SPELLING[page.label](text) if page.label in _SPELLING else text
+def spelled(text: str, page: Page) -> str:
+    return SPELLING[page.label](text) if page.label in SPELLING else text
 
 
 #: Of a language's letters, how many the page must have: French in cp437 lacks some capitals and œ,
 #: one letter in 700; Polish in windows-1252 lacks one in 15, Portuguese in cp437 one in 60.
 _HOLDS: Final = 0.995
 #: Lines that this is judged by.
-_JUDGED: Final = 200
+JUDGED: Final = 200
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _letters(texts: tuple[str, ...]) -> tuple[str, str]:
     """The letters of some texts, and the script of most."""
     joined = "".join(texts)
@@ -191,11 +193,16 @@ def _letters(texts: tuple[str, ...]) -> tuple[str, str]:
 def _holds(stock: Stock, page: Page, region: Region, lang: str) -> bool:
     if region.languages:
         return lang in region.languages
-    letters, written_in = _letters(tuple(stock.damageable[lang][:_JUDGED]))
-    if written_in not in region.scripts:
-        return False
-    lacking = {char for char in set(letters) if page.write(char) is None}
-    return sum(char not in lacking for char in letters) >= _HOLDS * len(letters)
+    letters, written_in = _letters(tuple(stock.damageable[lang][:JUDGED]))
+    return written_in in region.scripts and _share(letters, page) >= _HOLDS
+
+
+@functools.cache
+def _share(letters: str, page: Page) -> float:
+    """The share of letters that a page has."""
+    number = Counter(letters)
+    held = sum(times for char, times in number.items() if page.write(char) is not None)
+    return held / max(1, number.total())
 
 
 def language_tag(lang: str) -> str:
@@ -215,7 +222,7 @@ _DRAWS: Final = 60
 
 
 def _line(pair: Pair, stock: Stock, lang: str, rng: random.Random) -> tuple[str, str, str] | None:
-    text = _spelled(rng.choice(stock.damageable[lang]), pair.meant)
+    text = spelled(rng.choice(stock.damageable[lang]), pair.meant)
     if script(text) not in pair.region.scripts:
         return None
     given = pair.damage(text)
@@ -236,7 +243,7 @@ def _layered(
     pair: Pair, stock: Stock, lang: str, rng: random.Random
 ) -> tuple[str, str, str] | None:
     """The pair, then UTF-8 read as some page; or that first and then the pair, as often."""
-    text = _spelled(rng.choice(stock.damageable[lang]), pair.meant)
+    text = spelled(rng.choice(stock.damageable[lang]), pair.meant)
     if script(text) not in pair.region.scripts:
         return None
     label = rng.choice(_UTF8_AS)
@@ -253,7 +260,7 @@ def _layered(
 
 
 _LINES: Final = {
-    "legacy-line": (_line, _OTHERS),
+    "legacy-line": (_line, NON_LATIN),
     "legacy-latin": (_line, LATIN),
     "legacy-layer": (_layered, PAIRS),
 }
@@ -262,10 +269,10 @@ _LINES: Final = {
 def line_cases(kind: str, number: int, stock: Stock, seed: str) -> list[Case]:
     """About ``number`` cases of ``legacy-line``, ``-latin`` or ``-layer``, evenly over pairs."""
     make, pairs = _LINES[kind]
-    return _of_pairs(kind, make, pairs, number, stock, seed)
+    return cases_of_pairs(kind, make, pairs, number, stock, seed)
 
 
-_Make = Callable[[Pair, Stock, str, random.Random], "tuple[str, str, str] | None"]
+Make = Callable[[Pair, Stock, str, random.Random], "tuple[str, str, str] | None"]
 
 
 def _some(pairs: tuple[Pair, ...], number: int) -> tuple[Pair, ...]:
@@ -274,9 +281,9 @@ def _some(pairs: tuple[Pair, ...], number: int) -> tuple[Pair, ...]:
     return pairs[::step]
 
 
-def _of_pairs(
+def cases_of_pairs(
     kind: str,
-    make: _Make,
+    make: Make,
     pairs: tuple[Pair, ...],
     number: int,
     stock: Stock,
@@ -291,112 +298,4 @@ def _of_pairs(
         holds = functools.partial(_holds, stock, pair.meant, pair.region)
         each = max(1, round(number / len(chosen)))
         cases += draw(kind, one, each, stock, rng, holds, draws)
-    return cases
-
-
-# --- single words, and many from one source --------------------------------------------------
-
-#: Letters with the marks of Latin, Hebrew, Arabic and Thai.
-_RUN: Final = re.compile(
-    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0e31-\u0e4e])*"
-)
-_SPACELESS: Final = ("Han", "Japanese", "Thai")
-_LEAST: Final = 4
-
-
-_script: Final = functools.lru_cache(maxsize=None)(script)
-
-
-def _words(text: str, scripts: tuple[str, ...], rng: random.Random) -> list[str]:
-    """The words of four letters and more in one of these scripts alone.
-
-    Of scripts without spaces, stretches of three to eight characters; so are Korean words.
-    """
-    short = bool({"Han", "Japanese", "Hangul"} & {*scripts})
-    found = []
-    for word in _RUN.findall(text):
-        if not {*map(_script, word)} <= {*scripts, "Japanese", "None"}:
-            continue
-        if {*scripts} & {*_SPACELESS}:
-            while word:
-                size = rng.randint(3 if short else _LEAST, 8)
-                # A Thai vowel sign or tone goes with its consonant.
-                while size < len(word) and unicodedata.category(word[size])[0] == "M":
-                    size += 1
-                found.append(word[:size])
-                word = word[size:]
-        else:
-            found.append(word)
-    return [word for word in found if len(word) >= (3 if short else _LEAST)]
-
-
-def _word(pair: Pair, stock: Stock, lang: str, rng: random.Random) -> tuple[str, str, str] | None:
-    text = _spelled(rng.choice(stock.damageable[lang]), pair.meant)
-    words = _words(text, pair.region.scripts, rng)
-    word = rng.choice(words) if words else ""
-    given = pair.damage(word) if word else None
-    return None if given is None else (pair.label, given, word)
-
-
-def word_cases(kind: str, number: int, stock: Stock, seed: str) -> list[Case]:
-    """About ``number`` words that stand alone, evenly over the pairs of non-Latin and CJK pages."""
-    return _of_pairs(kind, _word, _OTHERS, number, stock, seed)
-
-
-#: Words in a source; of these, at most so many that the pair changes.
-SAMPLES: Final = 200
-_CHANGED: Final = 150
-
-
-@functools.lru_cache(maxsize=None)
-def _vocabulary(texts: tuple[str, ...], spelling: str, scripts: tuple[str, ...]) -> list[str]:
-    """The different words of a language's lines, in the region's scripts and in Latin letters."""
-    rng = random.Random(0)
-    texts = tuple(rng.sample(texts, min(len(texts), _JUDGED)))
-    spell = _SPELLING.get(spelling, str)
-    words = {}
-    for text in texts:
-        words.update(dict.fromkeys(_words(spell(text), (*scripts, "Latin"), rng)))
-    return list(words)
-
-
-def _source(pair: Pair, stock: Stock, lang: str, rng: random.Random) -> tuple[str, str, str] | None:
-    """200 different words of one language, a line each; 150 are changed by the pair, 50 are not.
-
-    Where the language has no 50 that stay (in most scripts), more are changed.
-    """
-    spelling = pair.meant.label if pair.meant.label in _SPELLING else ""
-    words = _vocabulary(tuple(stock.all_lines[lang]), spelling, pair.region.scripts)
-    changed: dict[str, str] = {}
-    stay: dict[str, str] = {}
-    for word in rng.sample(words, len(words)):
-        given = pair.damage(word)
-        if given is not None:
-            changed[word] = given
-        elif pair.read_as.read(pair.meant.write(word) or b"") == word:
-            stay[word] = word
-        if len(changed) >= SAMPLES and len(stay) >= SAMPLES - _CHANGED:
-            break
-    number = max(_CHANGED, SAMPLES - len(stay))
-    if len(changed) < number:
-        return None
-    chosen = rng.sample([*changed], number) + rng.sample([*stay], SAMPLES - number)
-    rng.shuffle(chosen)
-    return pair.label, "\n".join(changed.get(word, word) for word in chosen), "\n".join(chosen)
-
-
-def source_cases(kind: str, number: int, stock: Stock, seed: str) -> list[Case]:
-    """About ``number`` sources, a case each, evenly over all pairs."""
-    return _of_pairs(kind, _source, PAIRS, number, stock, seed, draws=1)
-
-
-def clean_source_cases(kind: str, stock: Stock) -> list[Case]:
-    """200 words, as they are, of every language that has as many: nothing is to be learned."""
-    cases = []
-    for lang in (*stock.prose, *stock.others):
-        written_in = script("".join(stock.all_lines[lang][:_JUDGED]))
-        words = _vocabulary(tuple(stock.all_lines[lang]), "", (written_in, "Han"))
-        if len(words) >= SAMPLES:
-            some = "\n".join(random.Random(lang).sample(words, SAMPLES))
-            cases.append(Case(kind, "", lang, written_in, lang in stock.prose, some, some))
     return cases

@@ -8,6 +8,7 @@ the split, the kind and the page alone: fewer cases are the first of more.
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 import unicodedata
@@ -19,7 +20,7 @@ from typing import Final, NamedTuple
 from benchmarks.damage import PAGES, Page, damage
 from benchmarks.sources import Line, script
 
-__all__ = ["TYPOGRAPHY", "Case", "Stock", "damaged_cases"]
+__all__ = ["TYPOGRAPHY", "Case", "Maker", "Stock", "damaged_cases", "draw"]
 
 #: Sources that are not prose: a language known from these alone is one of "all others".
 _INTERFACE: Final = ("mediawiki", "iso-codes", "spacy", "faker", "humanize")
@@ -39,6 +40,8 @@ class Case(NamedTuple):
     prose: bool
     given: str
     expected: str
+    #: Other answers that are right as well.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -230,19 +233,35 @@ _KINDS: Final[dict[str, _Maker]] = {
 _DRAWS: Final = 12
 
 
-def _of_page(
-    kind: str, page: Page, wanted: int, stock: Stock, rng: random.Random
+#: Makes one case of a language: its label, the damaged text and the right one.
+Maker = Callable[[Stock, str, random.Random], tuple[str, str, str] | None]
+
+
+def draw(
+    kind: str,
+    make: Maker,
+    wanted: int,
+    stock: Stock,
+    rng: random.Random,
+    languages: Callable[[str], bool] = lambda _: True,
+    draws: int = _DRAWS,
 ) -> Iterator[Case]:
-    make = _KINDS[kind]
-    groups = [rng.sample(group, len(group)) for group in (stock.prose, stock.others)]
+    """Yield up to ``wanted`` cases, in turn of prose and others, and evenly over their languages.
+
+    A language that ``draws`` draws make no case of is given up.
+    """
+    groups = [
+        [lang for lang in rng.sample(group, len(group)) if languages(lang)]
+        for group in (stock.prose, stock.others)
+    ]
     made = 0
     turn = [0, 0]
     while made < wanted and any(groups):
         which = made % 2 if all(groups) else int(not groups[0])
         group = groups[which]
         lang = group[turn[which] % len(group)]
-        for _ in range(_DRAWS):
-            case = make(stock, lang, page, rng)
+        for _ in range(draws):
+            case = make(stock, lang, rng)
             if case is not None:
                 label, given, expected = case
                 yield Case(kind, label, lang, script(expected), which == 0, given, expected)
@@ -259,8 +278,15 @@ def damaged_cases(kind: str, number: int, stock: Stock, seed: str) -> list[Case]
     cases: list[Case] = []
     for page in PAGES.values():
         rng = random.Random(f"{seed} {kind} {page.label}")
-        cases += _of_page(kind, page, each, stock, rng)
+        make = functools.partial(_on_page, _KINDS[kind], page)
+        cases += draw(kind, make, each, stock, rng)
     return cases
+
+
+def _on_page(
+    make: _Maker, page: Page, stock: Stock, lang: str, rng: random.Random
+) -> tuple[str, str, str] | None:
+    return make(stock, lang, page, rng)
 
 
 # --- harsh typography ------------------------------------------------------------------------

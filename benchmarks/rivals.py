@@ -19,7 +19,9 @@ import plsfix
 
 import mojifix
 
-__all__ = ["ENGINES", "verdict"]
+__all__ = ["ENGINES", "MOJIFIX", "verdict"]
+
+MOJIFIX: Final = "mojifix"
 
 _ENCODING_ONLY: Final = ftfy.TextFixerConfig(
     unescape_html=False,
@@ -37,7 +39,7 @@ _COSMETICS_ONLY: Final = ftfy.TextFixerConfig(fix_encoding=False, explain=False)
 
 #: The name in tables, and what is called.
 ENGINES: Final[dict[str, Callable[[str], str]]] = {
-    "mojifix": lambda text: mojifix.repair(text),
+    MOJIFIX: lambda text: mojifix.repair(text),
     "ftfy.fix_encoding": lambda text: str(ftfy.fix_encoding(text)),
     "ftfy.fix_text": lambda text: str(ftfy.fix_text(text, config=_ENCODING_ONLY)),
     "plsfix.fix_text": lambda text: str(plsfix.fix_text(text)),
@@ -49,13 +51,23 @@ def _cosmetics(text: str) -> str:
     return str(ftfy.fix_text(text, config=_COSMETICS_ONLY))
 
 
-def verdict(engine: str, given: str, expected: str) -> tuple[str, str]:
-    """Run one engine on one text; return ``restored``, ``alone`` or ``changed``, and the answer."""
+def verdict(
+    engine: str,
+    given: str,
+    expected: str,
+    call: Callable[[str], str] | None = None,
+    right: Callable[[str], bool] | None = None,
+) -> tuple[str, str]:
+    """Run one engine on one text; return ``restored``, ``alone`` or ``changed``, and the answer.
+
+    ``call`` is what is called instead, with options say; ``right`` says which answers are as good
+    as the expected text, where others are.
+    """
     try:
-        got = ENGINES[engine](given)
+        got = (call or ENGINES[engine])(given)
     except Exception as error:  # a repairer that raises has done harm, and the run goes on
         return "changed", f"raised {error!r}"
-    if got == expected:
+    if got == expected or (right is not None and right(got)):
         return "restored", got
     if got == given:
         return "alone", got

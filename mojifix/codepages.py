@@ -190,14 +190,22 @@ def decode(data: bytes, label: str) -> str | None:
 
 
 def encode(text: str, label: str) -> bytes | None:
-    """Return the bytes that the page reads as ``text``, ``None`` where there are none."""
+    """Return the bytes that the page reads as ``text``, ``None`` where there are none.
+
+    Where the web's table has another character than Python's, either will do.
+    """
     table = _web_map(label)
+    if table is not None:
+        try:
+            return codecs.charmap_encode(text, "strict", table)[0]
+        except UnicodeEncodeError:
+            pass
     try:
-        if table is None:
-            return text.encode(page(label).codec)
-        return codecs.charmap_encode(text, "strict", table)[0]
+        raw = text.encode(page(label).codec)
     except UnicodeEncodeError:
         return None
+    # Encoders take more than one character for some bytes; which it was would be lost.
+    return raw if table is not None or decode(raw, label) == text else None
 
 
 def _byte_map(page: Page) -> dict[str, int]:

@@ -8,6 +8,7 @@ none standing against every repair as likely as the pooled model finds the line.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -44,8 +45,10 @@ _EVERYWHERE: Final = ("windows-1252", "iso-8859-1", "windows-1254")
 MEANT: Final[tuple[str, ...]] = tuple(page for region in _REGIONS for page in region)
 READ_AS: Final[tuple[str, ...]] = MEANT
 
-#: What reading a page as one of another region costs more than as one of its own, in nats.
+#: What reading a page as one of another region costs more, in nats, and as one of its own less:
+#: what is misread nearly right goes unnoticed.
 _FAR: Final = 3.0
+_NEAR: Final = 1.5
 #: Readings that are scored by languages, after a look at all (by letters), and at some (by the
 #: pooled model).
 _SCORED: Final = 6
@@ -57,6 +60,8 @@ _UNHEARD: Final = 0.01
 #: What one character, wherever and how often it stands, can prove, in nats. An orthography that no
 #: profile knows surprises by every letter of its own, but by each as a whole.
 _CHARACTER: Final = 14.0
+#: The same for a symbol, which is in no orthography's words.
+_SYMBOL: Final = 24.0
 
 
 class Hints(NamedTuple):
@@ -71,14 +76,15 @@ class Hints(NamedTuple):
 class Reading(NamedTuple):
     """One way to read a line: (page it was read as, page it was meant as), likeliest first.
 
-    ``evidence`` is against the line as it stands and has the cost of the pages in it; ``language``
-    is what the text alone says, both in nats.
+    ``evidence`` is against the line as it stands and has the cost of the pages in it, ``language``
+    is what the text alone says, ``rank`` is what readings are compared by, all in nats.
     """
 
     out: str
     pages: tuple[tuple[str, str], ...]
     evidence: float
     language: float
+    rank: float
     #: The language of the result, empty if it is in none that is known.
     reads_in: str
 
@@ -91,7 +97,9 @@ def _region(label: str) -> int:
 def _pair_cost(read_as: str, meant: str) -> float:
     """Return -log of how common it is that ``meant`` is read as ``read_as``, in nats."""
     cost = codepages.page(read_as).cost + codepages.page(meant).cost
-    if read_as not in _EVERYWHERE and _region(read_as) != _region(meant):
+    if _region(read_as) == _region(meant):
+        cost -= _NEAR
+    elif read_as not in _EVERYWHERE:
         cost += _FAR
     return cost
 
@@ -101,7 +109,7 @@ def _readings(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
     by_bytes: dict[bytes, list[str]] = {}
     for page in hints.read_as:
         raw = codepages.encode(text, page)
-        if raw is not None and codepages.decode(raw, page) == text:
+        if raw is not None:
             by_bytes.setdefault(raw, []).append(page)
     found: dict[str, list[tuple[str, str]]] = {}
     for raw, pages in by_bytes.items():
@@ -157,7 +165,7 @@ def _pooled(text: str) -> float:
     context = "\n\n\n"
     cost = 0.0
     for char in text:
-        cost += costs(context, char).strict
+        cost += _strictly(context, char)
         context = context[1:] + char
     return cost
 
@@ -201,11 +209,20 @@ def _in_language(name: str, text: str, places: Iterable[int], as_it_stands: bool
 def _in_any(text: str, places: Iterable[int], as_it_stands: bool) -> list[float]:
     """The same by the pooled model: a language that has no profile."""
     whole = f"\n\n\n{text} "
-    found = []
-    for at in places:
-        strict, ceiling = costs(whole[at : at + 3], whole[at + 3])
-        found.append(min(strict, ceiling) if as_it_stands else strict)
-    return found
+    if as_it_stands:
+        return [min(costs(whole[at : at + 3], whole[at + 3])) for at in places]
+    return [_strictly(whole[at : at + 3], whole[at + 3]) for at in places]
+
+
+@lru_cache(maxsize=1 << 17)
+def _strictly(context: str, char: str) -> float:
+    """Return what ``char`` costs in no language in particular, with no allowance for names."""
+    nats = language.load().cost("".join(map(fold, context)), fold(char))
+    return (_UNSEEN if nats is None else nats) + shape(context[1], context[2], char)
+
+
+#: A character that the pooled model has never seen, in nats.
+_UNSEEN: Final = 16.0
 
 
 @lru_cache(maxsize=1 << 10)
@@ -244,7 +261,8 @@ class _Verdict(NamedTuple):
     """How much likelier a reading is than what stands there, and in which languages either is."""
 
     nats: float
-    stands_in: str
+    #: The same with no bound on what one character can prove: readings are told apart by it.
+    rank: float
     reads_in: str
 
 
@@ -261,12 +279,13 @@ def _language_evidence(text: str, out: str, hints: Hints) -> _Verdict:
         standing.append((belief, _in_language(name, text, places.here, True), name))
         belief = math.log(max(then.get(name, 0.0), _UNHEARD))
         repaired.append((belief, _in_language(name, out, places.there, False), name))
+    strange = _STRANGE_SIGN * (_strange_signs(text) - _strange_signs(out))
     if not places.causes:
         stands = max(standing, key=lambda item: item[0] - sum(item[1]))
         reads = max(repaired, key=lambda item: item[0] - sum(item[1]))
         nats = _log_sum([belief - sum(costs) for belief, costs, _ in repaired])
-        nats -= _log_sum([belief - sum(costs) for belief, costs, _ in standing])
-        return _Verdict(nats, stands[2], reads[2])
+        nats += strange - _log_sum([belief - sum(costs) for belief, costs, _ in standing])
+        return _Verdict(nats, nats, reads[2])
     grams = [(text[max(0, at - 2) : at + 1], out[max(0, at - 2) : at + 1]) for at in places.here]
     weights = _weights(grams)
     stands = max(standing, key=lambda item: item[0] - _weighted(item[1], weights))
@@ -274,8 +293,29 @@ def _language_evidence(text: str, out: str, hints: Hints) -> _Verdict:
     by_cause: defaultdict[str, float] = defaultdict(float)
     for cause, weight, a, b in zip(places.causes, weights, stands[1], reads[1], strict=True):
         by_cause[cause] += weight * (a - b)
-    nats = reads[0] - stands[0] + sum(min(_CHARACTER, nats) for nats in by_cause.values())
-    return _Verdict(nats, stands[2], reads[2])
+    base = reads[0] - stands[0] + strange
+    bounded = base + sum(min(_ceiling(cause), nats) for cause, nats in by_cause.items())
+    return _Verdict(bounded, base + sum(by_cause.values()), reads[2])
+
+
+def _strange_signs(text: str) -> int:
+    """Count the Han that Japanese does not have in a text with its syllables, and all in one with
+    Korean ones."""
+    kana = any("\u3041" <= char <= "\u30fa" for char in text)
+    hangul = any("\uac00" <= char <= "\ud7a3" for char in text)
+    if not kana and not hangul:
+        return 0
+    han = [char for char in text if "\u3400" <= char <= "\u9fff"]
+    return sum(hangul or codepages.encode(char, "shift_jis") is None for char in han)
+
+
+#: What such a sign costs, in nats, on top of being rare.
+_STRANGE_SIGN: Final = 4.0
+
+
+@lru_cache(maxsize=1 << 10)
+def _ceiling(char: str) -> float:
+    return _SYMBOL if unicodedata.category(char) in ("Sm", "So", "No", "Cc") else _CHARACTER
 
 
 #: What the same three characters prove the second time, and ever after.
@@ -304,21 +344,40 @@ def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
     Empty where no pair of pages loses nothing. What is told apart is the result: pages that give
     the same one share a reading.
     """
+    if _is_row(text):
+        return []
     readings = _scored(text, _readings(text, hints), hints)
     if not readings or readings[0].evidence < _POOR:
         parts = _scored(text, _partly(text, hints), hints)
-        readings = sorted([*readings, *parts], key=_by_evidence)
+        readings = sorted([*readings, *parts], key=_by_rank)
+    if readings and _is_row_of_bytes(text, readings[0]):
+        return []
     if readings and (best := _with_islands(text, readings[0], hints)) is not None:
-        readings = sorted([best, *readings[1:]], key=_by_evidence)
+        readings = sorted([best, *readings[1:]], key=_by_rank)
     return readings
+
+
+def _is_row(text: str) -> bool:
+    """Whether the characters beyond ASCII are a row of an alphabet or a table rather than words."""
+    beyond = [ord(char) for char in text if not char.isascii() and not char.isspace()]
+    steps = sum(1 <= b - a <= 2 for a, b in itertools.pairwise(beyond))
+    return len(beyond) > 3 and 2 * steps >= len(beyond) - 1
+
+
+def _is_row_of_bytes(text: str, reading: Reading) -> bool:
+    """Whether a reading makes a row of ``text``, or its bytes are one: a table of a page."""
+    raw = codepages.encode("".join(c for c in text if not c.isspace()), reading.pages[0][0]) or b""
+    high = [byte for byte in raw if byte > 0x7F]
+    steps = sum(abs(b - a) == 1 for a, b in itertools.pairwise(high))
+    return _is_row(reading.out) or (len(high) > 3 and 2 * steps >= len(high) - 1)
 
 
 #: Evidence below which a line is read word by word, in nats.
 _POOR: Final = 4.0
 
 
-def _by_evidence(reading: Reading) -> float:
-    return -reading.evidence
+def _by_rank(reading: Reading) -> float:
+    return -reading.rank
 
 
 def _scored(
@@ -335,9 +394,11 @@ def _scored(
     for out in scored:
         pairs = tuple(sorted(found[out], key=cost))
         verdict = _language_evidence(text, out, hints)
-        nats = verdict.nats
-        readings.append(Reading(out, pairs, nats - cost(pairs[0]), nats, verdict.reads_in))
-    return sorted(readings, key=_by_evidence)
+        nats, price = verdict.nats, cost(pairs[0])
+        readings.append(
+            Reading(out, pairs, nats - price, nats, verdict.rank - price, verdict.reads_in)
+        )
+    return sorted(readings, key=_by_rank)
 
 
 # --- words that are better as they stand -----------------------------------------------------
@@ -347,14 +408,14 @@ _WORD: Final = re.compile(r"[^\x00-\x20\x7f]+")
 #: Share of the characters beyond ASCII that a reading of some words of a line has to explain.
 _EXPLAINED: Final = 0.5
 #: A word that a reading makes less likely by this, in nats, is no part of the damage.
-_ISLAND: Final = 8.0
+_ISLAND: Final = 14.0
 
 
 def decoded(text: str, read_as: str, meant: str) -> str | None:
     """Return ``text`` as if the bytes that ``read_as`` makes of it were ``meant``'s; ``None`` where
     that loses something."""
     raw = codepages.encode(text, read_as)
-    if raw is None or codepages.decode(raw, read_as) != text:
+    if raw is None:
         return None
     out = codepages.decode(raw, meant)
     if out is None or _IMPOSSIBLE(out) or codepages.encode(out, meant) != raw:
@@ -421,22 +482,38 @@ def _with_islands(text: str, reading: Reading, hints: Hints) -> Reading | None:
         out = decoded(word, read_as, meant)
         if out is None or out == word:
             continue
-        if _word_evidence(word, out, reading.reads_in) < -_ISLAND:
+        if _is_island(word, out, reading.reads_in):
             islands = True
         else:
             changed[start] = out
     if not islands or not changed:
         return None
     out = _put(text, spans, changed)
-    nats = _language_evidence(text, out, hints).nats - _ISLAND
-    cost = reading.language - reading.evidence
-    return reading._replace(out=out, language=nats, evidence=nats - cost)
+    verdict = _language_evidence(text, out, hints)
+    price = reading.language - reading.evidence
+    nats = verdict.nats - _ISLAND
+    return reading._replace(
+        out=out, language=nats, evidence=nats - price, rank=verdict.rank - _ISLAND - price
+    )
 
 
-def _word_evidence(word: str, out: str, name: str) -> float:
+def _is_island(word: str, out: str, name: str) -> bool:
+    """Whether a word among damaged ones is likely as it stands, and not as what would come of it.
+
+    ``name`` is the language of the result, empty for an unknown one.
+    """
+    if len(word) < _LEAST_ISLAND:
+        return False
     here, there = f" {word} ", f" {out} "
     stands = sum(_in_any(here, range(len(here)), True))
-    if not name:
-        return stands - sum(_in_any(there, range(len(there)), False))
-    stands = min(stands, sum(_in_language(name, here, range(len(here)), True)))
-    return stands - sum(_in_language(name, there, range(len(there)), False))
+    if stands > _NATURAL * len(here):
+        return False
+    places = range(len(there))
+    reads = _in_language(name, there, places, False) if name else _in_any(there, places, False)
+    return stands - sum(reads) < -_ISLAND
+
+
+#: Code points that a word needs to be told from damage by itself.
+_LEAST_ISLAND: Final = 3
+#: Mean cost of a character, in nats, up to which a word is natural as it stands.
+_NATURAL: Final = 4.5

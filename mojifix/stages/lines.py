@@ -149,7 +149,7 @@ def _decided(line: _Line, policy: Policy, hinted: bool) -> Iterator[tuple[Edit, 
         reason = f"the evidence stays under {need:g} nats"
     elif hinted and best.evidence < policy.threshold:
         reason = f"the evidence stays under {policy.threshold:g} nats"
-    elif len(line.readings) > 1 and best.evidence - line.readings[1].evidence < _LEAD:
+    elif len(line.readings) > 1 and best.rank - line.readings[1].rank < _LEAD:
         reason = _EQUAL
     read_as, meant = best.pages[0]
     chain = (MixUp(read_as, meant),)

@@ -20,7 +20,7 @@ from mojifix import codepages, language
 from mojifix.language import identify, profiles
 from mojifix.language.alphabet import fold, script
 from mojifix.model import Policy
-from mojifix.stages.cost import is_box
+from mojifix.stages.cost import connected, is_box
 
 __all__ = ["beyond_ascii", "lines", "not_ascii", "worth_weighing"]
 
@@ -266,8 +266,9 @@ def _misplaced(text: str, at: int) -> bool:
         return (before.isalpha() and after.islower()) or (char == "\u20ac" and before.islower())
     if before.isalpha() or after.islower():
         return True
-    # A drawing is joined line to line.
-    return _is_symbol(after) and after != char and not (is_box(char) and is_box(after))
+    if is_box(char) and after and is_box(after):
+        return not connected(char, after)
+    return _is_symbol(after) and after != char
 
 
 # --- other alphabets -------------------------------------------------------------------------
@@ -298,13 +299,10 @@ def _tables() -> dict[str, str]:
 
 
 @lru_cache(maxsize=len(_BLOCKS))
-def _coded(name: str) -> tuple[Any, bytes, bytes]:
-    """Return the map that encodes text for an alphabet, what class each byte is, and the byte of
-    the letter that ends no word of Cyrillic today."""
+def _coded(name: str) -> tuple[Any, bytes]:
+    """Return the map that encodes text for an alphabet, and what class each byte is."""
     table = _tables()[name]
-    classes = bytes(map(_class_in_table, table))
-    hard = bytes([table.index("\u044a")]) if name == "CYRILLIC" else b""
-    return codecs.charmap_build(table), classes, hard
+    return codecs.charmap_build(table), bytes(map(_class_in_table, table))
 
 
 def _class_in_table(char: str) -> int:
@@ -319,7 +317,7 @@ def _class_in_table(char: str) -> int:
 
 def _alphabet(text: str, name: str) -> Iterator[int]:
     """Yield where letters of an alphabet stand as no word has them."""
-    table, classes, hard = _coded(name)
+    table, classes = _coded(name)
     coded = codecs.charmap_encode(text, "replace", table)[0]
     kinds = coded.translate(classes)
     for pattern in _ODD_FOR[name]:
@@ -328,11 +326,13 @@ def _alphabet(text: str, name: str) -> Iterator[int]:
             if _is_odd(kinds, pattern, at):
                 yield at
             at = kinds.find(pattern, at + 1)
-    if hard:
-        at = coded.find(hard + b" ")
+    for rare in _RARE_IN[name]:
+        code = _tables()[name].index(rare)
+        at = coded.find(code)
         while at >= 0:
-            yield at
-            at = coded.find(hard + b" ", at + 1)
+            if rare != _HARD or not kinds[at + 1 : at + 2].isalpha():
+                yield at
+            at = coded.find(code, at + 1)
     yield from _strange(text, coded, name)
     at = kinds.find(b"?")
     while at >= 0:
@@ -390,6 +390,17 @@ def _is_of(char: str, name: str) -> bool:
     return script(char) == name if char else False
 
 
+#: The hard sign, which ends no word of Cyrillic today.
+_HARD: Final = "\u044a"
+#: Letters that careful text hardly has, and that common ones of a sister page become: the hard sign
+#: behind a word, Greek vowels with two marks, the Arabic mark for "in".
+_RARE_IN: Final = {
+    "CYRILLIC": _HARD,
+    "GREEK": "\u0390\u03b0\u03cb\u03ab\u03aa",
+    "HEBREW": "",
+    "ARABIC": "\u064d",
+    "THAI": "",
+}
 _CASED_PATTERNS: Final = (b"lU", b"al", b"la", b"aU", b"Ua", b"UUUU")
 _CASELESS_PATTERNS: Final = (b"ah", b"ha")
 _ODD_FOR: Final = {

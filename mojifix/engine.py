@@ -24,12 +24,47 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         raise TypeError(f"mojifix works on str, not {type(text).__name__}")
     if policy is not None and not isinstance(policy, Policy):
         raise TypeError(f"policy must be a Policy, not {type(policy).__name__}")
+    policy = policy or _DEFAULT
+    if any(sign in text for sign in _NOTATED):
+        from mojifix import notation
+
+        if notation.view(text):
+            return _with_notations(text, policy)
+    return _as_it_is(text, policy)
+
+
+#: What all notations of characters that mojifix reads have one of.
+_NOTATED: Final = ("\\", "&", "%", "=", "<U+")
+
+
+def _with_notations(text: str, policy: Policy) -> Report:
+    """Explain a text in which something is written in a notation that could be damaged."""
+    from mojifix import notation
+
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    result = text
+    for _ in range(_PASSES):
+        more, found = notation.look(result, lambda view: _as_it_is(view, policy))
+        if not more:
+            plain = _as_it_is(result, policy)
+            more, found = list(plain.edits), sorted([*found, *plain.findings], key=_start)
+        edits, findings = splice.compose(text, edits, findings, more, found)
+        if not more:
+            break
+        result = splice.apply(text, edits)
+    if more or not all(edit.chain for edit in edits):
+        return Report(text, (), tuple(_left(f, _CHANGING) for f in findings))
+    return Report(result, tuple(edits), tuple(findings))
+
+
+def _as_it_is(text: str, policy: Policy) -> Report:
+    """Explain a text that stands for itself."""
     if text.isascii():
         return Report(text)
     spans = scan.suspicious(text)
     if not spans:
         return Report(text)
-    policy = policy or _DEFAULT
     report, unseen = _in_rounds(text, spans, policy)
     if unseen and report.edits:
         # No round has looked at what was repaired beside what was left: nothing may be found in it.

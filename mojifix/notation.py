@@ -98,12 +98,15 @@ _HIGH_ENTITY: Final = (
 )
 
 
-def _high_bytes(sign: str) -> str:
-    """Return the pattern of two characters beyond ASCII, or one of three bytes, given as bytes."""
+def _high_bytes(first: str, sign: str) -> str:
+    """Return the pattern of two characters beyond ASCII, or one of three bytes, given as bytes.
+
+    ``first`` is the first byte's sign; what begins with a plain character is searched for faster.
+    """
     more = rf"(?:{sign}[89abAB]{_HEX})"
     return (
-        rf"{sign}(?:[c-dC-D]{_HEX}{more}|[eE]{_HEX}{more}{{2}}|[fF][0-4]{more}{{3}})"
-        rf"{sign}[c-fC-F]{_HEX}|{sign}[eE][3-9a-dA-D]{more}{{2}}"
+        rf"{first}(?:(?:[c-dC-D]{_HEX}{more}|[eE]{_HEX}{more}{{2}}|[fF][0-4]{more}{{3}})"
+        rf"{sign}[c-fC-F]{_HEX}|[eE][3-9a-dA-D]{more}{{2}})"
     )
 
 
@@ -131,8 +134,8 @@ def _signs() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
             ("\\", "escape", escape),
             ("\\", "strewn", rf"\\(?<={_BEYOND}\\){_BEYOND}"),
             ("&", "html", entity),
-            ("%", "percent", _high_bytes("%(?:25)*")),
-            ("=", "quoted_printable", _high_bytes(r"(?:=\r?\n)?=")),
+            ("%", "percent", _high_bytes("%(?:25)*", "%(?:25)*")),
+            ("=", "quoted_printable", _high_bytes("=", r"(?:=\r?\n)?=")),
             ("=?", "rfc2047", _WORD),
             ("<U+", "r", like_r),
         )
@@ -154,6 +157,7 @@ _RUNS: Final = {
     "html": rf"(?:{_ENTITY})+",
     "percent": rf"(?P<percents>%(?:25)*){_HEX}{{2}}(?:(?P=percents){_HEX}{{2}})*",
     "quoted_printable": rf"(?:(?:{_SOFT})?={_HEX}{{2}})+|{_SOFT}[^=\r\n]",
+    "plus": rf"\+(?:(?<=%{_HEX}{_HEX}\+)|(?=%(?:25)*{_HEX}{_HEX}))",
     "r": rf"(?:<U\+(?:{_HEX}{{4,5}}|00(?:10|0{_HEX}){_HEX}{{4}})>)+",
 }
 
@@ -208,6 +212,8 @@ def view(source: str) -> View | None:
     kinds = frozenset(
         how for sign, how, sought in _signs() if sign in source and sought.search(source)
     )
+    if "percent" in kinds:
+        kinds |= {"plus"}
     made = View(source, kinds) if kinds else None
     return made if made and made.runs else None
 
@@ -302,6 +308,11 @@ def _percent(match: re.Match[str], _: object) -> _Reading:
     return _utf8(match.start(), _bytewise(match[0], "percent", depth), "percent", depth)
 
 
+def _plus(match: re.Match[str], _: object) -> _Reading:
+    # A space in a query; in a path it is itself, which makes no difference beside damage.
+    yield match.start(), match.end(), " ", "plus", 1
+
+
 def _quoted_printable(match: re.Match[str], _: object) -> _Reading:
     if match[0][-3:-2] != "=":
         return iter([(match.start(), match.end(), match[0][-1], "quoted-printable", 1)])
@@ -329,8 +340,11 @@ def _r(match: re.Match[str], _: object) -> _Reading:
 def _html(match: re.Match[str], _: object) -> _Reading:
     begin = end = match.start()
     chars, was = "", 0
-    for source in re.findall(_ENTITY, match[0]):
-        char, depth = _entity(source)
+    sources = re.findall(_ENTITY, match[0])
+    read = [_entity(source, True) for source in sources]
+    if any(char and not _in_windows_1252(char) for char, _ in read):
+        read = [_entity(source, False) for source in sources]
+    for source, (char, depth) in zip(sources, read, strict=True):
         if chars and (depth != was or not char):
             yield begin, end, chars, "html", was
             chars = ""
@@ -344,11 +358,22 @@ def _html(match: re.Match[str], _: object) -> _Reading:
 
 
 @lru_cache(maxsize=1 << 10)
-def _entity(source: str) -> tuple[str, int]:
-    """Return the character of an entity, as HTML has it, and its depth; "" if it has none."""
+def _entity(source: str, western: bool) -> tuple[str, int]:
+    """Return the character of an entity and its depth, "" if it has none.
+
+    HTML takes the numbers of C1 controls for bytes of windows-1252, which is right where text was
+    read as that page or as Latin-1. Other pages have controls in their holes.
+    """
     bare = re.sub("&(?:amp;)+(?=.)", "&", source)
     char = html.unescape(bare)
+    if not western and len(char) == 1 and bare[1] == "#":
+        code = int(bare[3:-1], 16) if bare[2] in "xX" else int(bare[2:-1])
+        char = chr(code) if 0x80 <= code < 0xA0 else char
     return ("" if len(char) != 1 or char == "\ufffd" else char), (len(source) - len(bare)) // 4 + 1
+
+
+def _in_windows_1252(char: str) -> bool:
+    return char < "\u0100" or bool(char.encode("cp1252", "ignore"))
 
 
 class Word(NamedTuple):
@@ -399,6 +424,7 @@ _READERS: Final[dict[str, Callable[[re.Match[str], Sequence[tuple[int, int]]], _
     "strewn": _strewn,
     "html": _html,
     "percent": _percent,
+    "plus": _plus,
     "quoted_printable": _quoted_printable,
     "r": _r,
     "rfc2047": _rfc2047,
@@ -412,6 +438,8 @@ def _tokens(run: Run, source: str) -> list[Token]:
         return list(_paired(run.start, _escapes(run.depth).findall(written), run.depth))
     if run.how == "html":
         parts = re.findall(_ENTITY, written)
+    elif run.how == "plus":
+        parts = [written]
     elif run.how == "r":
         parts = re.findall(r"<[^>]*>", written)
     elif run.how == "strewn":
@@ -476,6 +504,8 @@ def _of_characters(text: str, start: int, end: int) -> bool:
     inside = text[start:end]
     if _OF_CHARACTERS.search(inside):
         return True
+    if not any(map(str.isalpha, re.sub(r"\\.(?:[0-9a-fA-F]{2})?", "", inside))):
+        return False  # no text, whatever it is
     for run in _HIGH_X_RUN.findall(inside):
         try:
             bytes.fromhex(run.replace("\\x", "")).decode()
@@ -493,7 +523,7 @@ _SAFE_IN_MAIL: Final = _SAFE_IN_URLS - set("_~.")
 _REACH: Final = 1000
 _PYTHON: Final = re.compile(
     r"^\s*(?:def \w+\(.*:|class \w+.*:|from [\w.]+ import\b|import [\w.]+(?: as \w+)?$)"
-    r"|\b[uf]['\"]|\\U000",
+    r"|\b[uf]['\"]|\\U000|^\s*[\w.]+ = .*['\"]\)?$",
     re.MULTILINE,
 )
 _JAVASCRIPT: Final = re.compile(
@@ -671,9 +701,7 @@ def _place(seen: View, start: int, end: int) -> _Place | None:
     if len(notated) > 1:
         return _Place(where[0], where[1], name, None)
     beyond = sum(char > "\x7f" for char in seen.text[start:end])
-    raw = beyond > covered and all(
-        unicodedata.category(token.char) in ("Cc", "Cf", "Zs") for token in tokens
-    )
+    raw = beyond > covered and not any(token.char.isprintable() for token in tokens)
     return _Place(where[0], where[1], name, _Hand(how, depth, tuple(tokens), name, raw).write)
 
 
@@ -722,6 +750,16 @@ def _word(word: Word, chars: str) -> str:
     return f"=?{charset}?{word.encoding}?{payload}?="
 
 
+#: Notations in which much is written that is no text, bytes of any kind for instance.
+_OF_DATA: Final = ("python", "javascript", "c", "octal", "mysql")
+
+
+def _is_strange(out: str) -> bool:
+    """Whether text hardly ever has one of these characters."""
+    return any(unicodedata.category(char) in ("Cn", "Co", "Cc") for char in out)
+
+
+_STRANGE: Final = "nothing that text has comes of it"
 _TWO: Final = "it is written in more than one notation"
 
 
@@ -745,8 +783,9 @@ def look(text: str, judge: Callable[[str], Report]) -> tuple[list[Edit], list[Fi
         if place is None:
             continue
         edit = repaired.get((start, end))
-        if edit is None or place.write is None:
-            reason = finding.reason if edit is None else _TWO
+        strange = place.name in _OF_DATA and edit and _is_strange(edit.after)
+        if edit is None or place.write is None or strange:
+            reason = _STRANGE if strange else _TWO if edit else finding.reason
             candidates = _rewritten(finding.candidates, place)
             before = text[place.start : place.end]
             findings.append(Finding(place.start, place.end, before, candidates, False, reason))

@@ -31,7 +31,7 @@ from mojifix.language.alphabet import fold, script
 from mojifix.model import Edit
 from mojifix.stages.propose import propose, roles
 
-__all__ = ["reasons"]
+__all__ = ["ALONE", "reasons"]
 
 #: Evidence, in nats, from which damage that is no mention makes weak mentions damage too.
 _CERTAIN: Final = 9.0
@@ -126,6 +126,8 @@ _MARKS: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u201
 #: Marks that touch a word or a number; dashes and the like stand free in any text.
 _BOUND: Final = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a\u2026\u00b0\u00ae\u2122")
 _BOTH: Final = "the line shows the damaged form and the right one: a mention"
+#: The reason where it is all there is between two quotes, which is weak: values are quoted too.
+ALONE: Final = "it is quoted alone: a mention"
 _LISTED: Final = "it is listed with other symptoms: a mention"
 
 
@@ -481,4 +483,4 @@ def _is_damaged(item: str, marks: bool) -> bool:
 def _alone(view: _View) -> str:
     # Three letters may be a word of Chinese between what only look like quotes.
     alone = len(view.form) <= 2 and view.all.quoted(*view.span).strip(" %") == view.form
-    return "it is quoted alone: a mention" if alone else ""
+    return ALONE if alone else ""

@@ -45,7 +45,9 @@ def _with_notations(text: str, policy: Policy) -> Report:
     findings: list[Finding] = []
     result = text
     for _ in range(_PASSES):
-        more, found = notation.look(result, lambda view: _as_it_is(view, policy))
+        more, found = notation.look(
+            result, lambda view: _as_it_is(view, policy), mentions=policy.mentions
+        )
         if not more:
             plain = _as_it_is(result, policy)
             more, found = list(plain.edits), sorted([*found, *plain.findings], key=_start)

@@ -22,7 +22,7 @@ import quopri
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import lru_cache
 from html.entities import codepoint2name
 from itertools import accumulate
@@ -767,6 +767,9 @@ _LEAST: Final = 6.0
 _NEAR: Final = 400
 #: How far around what a text says of a span is looked for.
 _CLOSE: Final = 160
+#: Letters without a word that are an example where encodings are named.
+_SIGN: Final = 2
+_DECLARATION: Final = re.compile(r"(?:coding|charset)\W{1,3}[\w-]+")
 #: Letters of a word that stands twice by no chance.
 _WORD_LEAST: Final = 4
 _RANGE: Final = re.compile(rf"(?:a-z|A-Z|0-9|{_BEYOND}-{_BEYOND})")
@@ -777,11 +780,15 @@ _UNSURE: Final = f"in a notation it takes {_LEAST:g} nats"
 _CLASS: Final = "it is part of a class of characters"
 
 
-def _left_for(seen: View, edit: Edit, place: _Place) -> str:
-    """Return why an edit of the view is not made, "" if it is."""
+def _left_for(seen: View, edit: Edit, place: _Place, sure: Set[str]) -> str:
+    """Return why an edit of the view is not made, "" if it is.
+
+    ``sure`` are the pages by which other text there was certainly damaged.
+    """
     if place.write is None:
         return _TWO
-    if edit.evidence < _LEAST and place.name in _UNTRUSTED:
+    alone = edit.chain[-1].read_as not in sure
+    if edit.evidence < _LEAST and alone and place.name in _UNTRUSTED:
         return _UNSURE
     strange = any(unicodedata.category(char) in ("Cn", "Co", "Cc") for char in edit.after)
     if strange and place.name in _OF_DATA:
@@ -789,10 +796,17 @@ def _left_for(seen: View, edit: Edit, place: _Place) -> str:
     return _CLASS if _in_class(seen.text, edit.start, edit.end) else ""
 
 
-def _mentioned(seen: View, edit: Edit, place: _Place) -> str:
+def _mentioned(seen: View, edit: Edit) -> str:
     """Return why an edit of the view is only a mention, "" if it is none."""
-    around = seen.source[max(0, place.start - _CLOSE) : place.end + _CLOSE].lower()
-    if any(name in around for name in (*mention.PHENOMENON, "double-encod", "double encod")):
+    around = seen.text[max(0, edit.start - _CLOSE) : edit.end + _CLOSE].lower()
+    if any(
+        name in around for name in (*mention.PHENOMENON, "garbl", "double-encod", "double encod")
+    ):
+        return _ABOUT
+    beside = seen.text[max(0, edit.start - 1) : edit.start] + seen.text[edit.end : edit.end + 1]
+    bare = len(edit.after) <= _SIGN and edit.after.isalpha() and not any(map(str.isalnum, beside))
+    # What declares the encoding of a file says nothing about damage.
+    if bare and mention.named().search(_DECLARATION.sub("", around)):
         return _ABOUT
     return mention.BOTH if _stands_right(seen.text, edit) else ""
 
@@ -873,6 +887,7 @@ def look(
         return [], []
     report = judge(seen.text)
     repaired = {(edit.start, edit.end): edit for edit in report.edits}
+    sure = {edit.chain[-1].read_as for edit in report.edits if edit.evidence >= _LEAST}
     #: Span of the view, what becomes of it, place, and who says so.
     changes: list[tuple[int, int, str, _Place, Edit, tuple[Candidate, ...]]] = []
     findings: list[Finding] = []
@@ -884,8 +899,8 @@ def look(
         edit = repaired.get((start, end)) or _value(seen, finding)
         reason = finding.reason
         if edit:
-            reason = _left_for(seen, edit, place)
-            reason = reason or ("" if mentions else _mentioned(seen, edit, place))
+            reason = _left_for(seen, edit, place, sure)
+            reason = reason or ("" if mentions else _mentioned(seen, edit))
         if edit is None or place.write is None or reason:
             candidates = _rewritten(finding.candidates, place)
             before = text[place.start : place.end]

@@ -31,7 +31,7 @@ from mojifix.language.alphabet import fold, script
 from mojifix.model import Edit
 from mojifix.stages.propose import propose, roles
 
-__all__ = ["ALONE", "BOTH", "LISTED", "PHENOMENON", "reasons"]
+__all__ = ["ALONE", "BOTH", "LISTED", "PHENOMENON", "named", "reasons"]
 
 #: Evidence, in nats, from which damage that is no mention makes weak mentions damage too.
 _CERTAIN: Final = 9.0
@@ -133,7 +133,8 @@ LISTED: Final = "it is listed with other symptoms: a mention"
 
 
 @lru_cache(maxsize=1)
-def _named() -> re.Pattern[str]:
+def named() -> re.Pattern[str]:
+    """Return the pattern of what only a text about encodings is likely to have."""
     pages = {page.label for page in codepages.PAGES} | {page.codec for page in codepages.PAGES}
     plain = {name.replace("iso-8859-", "latin-?") for name in pages if name.startswith("iso-8859-")}
     words = [re.escape(name) for name in sorted(pages | set(_NAMES))] + sorted(plain)
@@ -301,7 +302,7 @@ class _Line:
     @cached_property
     def named(self) -> bool:
         """Whether the line names an encoding or mojibake."""
-        return bool(_named().search(self.text, self.start, self.end))
+        return bool(named().search(self.text, self.start, self.end))
 
     @cached_property
     def about(self) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from mojifix.model import Edit, Finding, Policy, Report
 from mojifix.stages import scan, splice
+
+if TYPE_CHECKING:
+    from mojifix.notation import View
 
 __all__ = ["explain", "find", "repair"]
 
@@ -28,8 +32,9 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
     if any(sign in text for sign in _NOTATED):
         from mojifix import notation
 
-        if notation.view(text):
-            return _with_notations(text, policy)
+        seen = notation.view(text)
+        if seen is not None:
+            return _with_notations(seen, policy)
     return _as_it_is(text, policy)
 
 
@@ -37,17 +42,21 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
 _NOTATED: Final = ("\\", "&", "%", "=", "<U+")
 
 
-def _with_notations(text: str, policy: Policy) -> Report:
+def _with_notations(view: View, policy: Policy) -> Report:
     """Explain a text in which something is written in a notation that could be damaged."""
     from mojifix import notation
 
+    seen: View | None = view
+    text = result = view.source
     edits: list[Edit] = []
     findings: list[Finding] = []
-    result = text
     for _ in range(_PASSES):
-        more, found = notation.look(
-            result, lambda view: _as_it_is(view, policy), mentions=policy.mentions
-        )
+        more: list[Edit] = []
+        found: list[Finding] = []
+        if seen is not None:
+            more, found = notation.look(
+                seen, partial(_as_it_is, policy=policy), mentions=policy.mentions
+            )
         if not more:
             plain = _as_it_is(result, policy)
             more, found = list(plain.edits), sorted([*found, *plain.findings], key=_start)
@@ -55,6 +64,7 @@ def _with_notations(text: str, policy: Policy) -> Report:
         if not more:
             break
         result = splice.apply(text, edits)
+        seen = notation.view(result)
     if more or not all(edit.chain for edit in edits):
         return Report(text, (), tuple(_left(f, _CHANGING) for f in findings))
     return Report(result, tuple(edits), tuple(findings))

@@ -151,7 +151,7 @@ _ESCAPED: Final = (
 )
 _SOFT: Final = r"=\r?\n"
 _RUNS: Final = {
-    "rfc2047": rf"{_WORD}(?:\s+{_WORD})*",
+    "rfc2047": rf"{_WORD}(?:\s{{1,9}}{_WORD}){{0,30}}",
     # No backslash stands before, so that a row of them is looked at once.
     "escape": rf"(?<!\\)(?P<bars>\\+)(?:{_ESCAPED})(?:(?P=bars)(?:{_ESCAPED}))*",
     "strewn": rf"(?<={_BEYOND})(?:\\{_BEYOND})+",
@@ -192,6 +192,13 @@ class View:
         parts.append(source[done:])
         self.text = "".join(parts)
         self._starts = [run.at for run in self.runs]
+        self._tokens: dict[int, list[Token]] = {}
+
+    def tokens(self, run: Run) -> list[Token]:
+        """Return what each character of a run is written as."""
+        if run.at not in self._tokens:
+            self._tokens[run.at] = _tokens(run, self.source)
+        return self._tokens[run.at]
 
     def within(self, start: int, end: int) -> list[Run]:
         """Return the runs that have a part in a span of the view."""
@@ -545,6 +552,8 @@ class _Hand(NamedTuple):
     tokens: tuple[Token, ...]
     #: Public name of the notation.
     name: str
+    #: Whether hexadecimal digits are capitals.
+    upper: bool
     #: Whether only what cannot be seen is notated there.
     raw: bool
 
@@ -566,11 +575,7 @@ class _Hand(NamedTuple):
 
     def _hexed(self, code: int, size: int) -> str:
         """Return hexadecimal digits in the case of those around."""
-        found = "".join(re.findall(rf"{_HEX}+(?=\W|$)", " ".join(t.source for t in self.tokens)))
-        upper = self.how in ("percent", "quoted-printable", "r")
-        if not found.isdigit() and found:
-            upper = not any("a" <= digit <= "f" for digit in found)
-        return f"{code:0{size}X}" if upper else f"{code:0{size}x}"
+        return f"{code:0{size}X}" if self.upper else f"{code:0{size}x}"
 
     def _unicode(self, out: str) -> str:
         signs = "\\" * self.depth
@@ -689,7 +694,7 @@ def _place(seen: View, start: int, end: int) -> _Place | None:
         if run.how == "rfc2047":
             return _in_words(seen, run, start, end)
         first, last = max(0, start - run.at), min(len(run.chars), end - run.at)
-        here = _tokens(run, seen.source)[first:last]
+        here = seen.tokens(run)[first:last]
         if start >= run.at:
             where[0] = here[0].start
         if end <= run.stop:
@@ -708,7 +713,16 @@ def _place(seen: View, start: int, end: int) -> _Place | None:
         return _Place(where[0], where[1], name, None)
     beyond = sum(char > "\x7f" for char in seen.text[start:end])
     raw = beyond > covered and not any(token.char.isprintable() for token in tokens)
-    return _Place(where[0], where[1], name, _Hand(how, depth, tuple(tokens), name, raw).write)
+    hand = _Hand(how, depth, tuple(tokens), name, _in_capitals(how, tokens), raw)
+    return _Place(where[0], where[1], name, hand.write)
+
+
+def _in_capitals(how: str, tokens: Sequence[Token]) -> bool:
+    """Whether hexadecimal digits are capitals; where there are only figures, what is usual."""
+    digits = "".join(re.findall(rf"{_HEX}+(?=\W|$)", " ".join(token.source for token in tokens)))
+    if digits.isdigit() or not digits:
+        return how in ("percent", "quoted-printable", "r")
+    return not any("a" <= digit <= "f" for digit in digits)
 
 
 def _in_words(seen: View, run: Run, start: int, end: int) -> _Place | None:
@@ -875,16 +889,14 @@ def _value(seen: View, finding: Finding) -> Edit | None:
 
 
 def look(
-    text: str, judge: Callable[[str], Report], *, mentions: bool
+    seen: View, judge: Callable[[str], Report], *, mentions: bool
 ) -> tuple[list[Edit], list[Finding]]:
-    """Return what to put right of what is notated in ``text``, and all that was found there.
+    """Return what to put right of what is notated in a text, and all that was found there.
 
     ``judge`` says what is damaged in text that stands for itself. What of it is not notated is left
     to the ordinary way. With ``mentions``, what the text only talks about is put right as well.
     """
-    seen = view(text)
-    if seen is None:
-        return [], []
+    text = seen.source
     report = judge(seen.text)
     repaired = {(edit.start, edit.end): edit for edit in report.edits}
     sure = {edit.chain[-1].read_as for edit in report.edits if edit.evidence >= _LEAST}

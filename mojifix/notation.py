@@ -475,6 +475,7 @@ def _tokens(run: Run, source: str) -> list[Token]:
 _HIGH_X: Final = re.compile(r"\\x[89a-fA-F]")
 _SEGMENT: Final = re.compile(r"(?:[^\"'`\n\\]|\\[^\n])+")
 _HIGH_X_RUN: Final = re.compile(rf"(?:\\x[89a-fA-F]{_HEX})+")
+_CONTROL: Final = re.compile(r"\\x(?:[01]|7f)|\\[0-7]")
 _PREFIX: Final = re.compile(r"(?<!\w)[A-Za-z]{1,2}8?$")
 #: Escapes of characters: what has them beside ``\x`` is no literal of bytes.
 _OF_CHARACTERS: Final = re.compile(rf"(?<!\\)\\(?:u{_HEX}{{4}}|u\{{|U00[01]{_HEX}{{5}})")
@@ -517,8 +518,10 @@ def _of_characters(text: str, start: int, end: int) -> bool:
     inside = text[start:end]
     if _OF_CHARACTERS.search(inside):
         return True
-    if not any(map(str.isalpha, re.sub(r"\\.(?:[0-9a-fA-F]{2})?", "", inside))):
-        return False  # no text, whatever it is
+    bare = re.sub(r"\\(?:x..|.)", "", inside)
+    high = len(_HIGH_X.findall(inside))
+    if bare.isascii() and (2 * high > sum(map(str.isalpha, bare)) or _CONTROL.search(inside)):
+        return False  # data that no page shows as text
     for run in _HIGH_X_RUN.findall(inside):
         try:
             bytes.fromhex(run.replace("\\x", "")).decode()
@@ -775,7 +778,7 @@ _OF_DATA: Final = ("python", "javascript", "c", "octal", "mysql")
 #: Nats that a repair needs where single letters are escaped in programs and their data. In the
 #: packages of Python's index and of Debian wrong ones have up to 4.9 there, and none elsewhere; of
 #: what was damaged for a measurement, one edit in 500 stays under 6.
-_UNTRUSTED: Final = ("python", "javascript", "mysql")
+_UNTRUSTED: Final = ("python", "javascript")
 _LEAST: Final = 6.0
 #: How far around a span the rest of a character class or of a list is looked for.
 _NEAR: Final = 400

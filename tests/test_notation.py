@@ -189,7 +189,7 @@ def test_whatever_is_damaged_parses_and_is_undone_and_done_once(
 PIECES = (
     "\\u00c3 \\u00a9 \\u00e2\\u0080\\u0099 \\ud83d \\udd27 \\xc3 \\xa9 \\x80 "
     "\\u{c3} \\u{a9} \\U000000c3 "
-    "\\303 \\203 \\302 \\251 &Atilde; &copy; &#195; &#xA9; &#128;  &amp;Atilde; &amp;copy; &amp; %C3 "amp;Atilde;  &amp;Atilde; &amp;copy; &amp; %C3 "amp;copy;  &amp;Atilde; &amp;copy; &amp; %C3 "amp; "
+    "\\303 \\203 \\302 \\251 &Atilde; &copy; &#195; &#xA9; &#128; &amp;Atilde; &amp;copy; &amp; "
     "%C3 %83 "
     "%C2 %A9 %25C3 %2583 %E8%8C%85 + =C3 =83 =C2 =A9 = =\n =? ?= =?utf-8?Q?=C3=83=C2=A9?= "
     "=?iso-8859-1?B?w6k=?= =?x?q?_?= <U+00C3> <U+00A9> "

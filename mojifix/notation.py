@@ -122,7 +122,7 @@ def _signs() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
         rf"\\{_HIGH_ESCAPE}(?:\\+{_HIGH_ESCAPE}|{_BEYOND})"
         rf"|\\(?<={_BEYOND}\\)\\*{_HIGH_ESCAPE}"
         rf"|\\u\{{?[3-9a-dA-D]{_HEX}{{3}}"
-        r"|\\3[0-5][0-7](?:\\+2[0-7]{2}){1,2}\\+3[0-5][0-7]|\\35[0-7](?:\\+2[0-7]{2}){2}"
+        r"|\\3[0-5][0-7](?:\\+2[0-7]{2}){1,2}\\+3[0-5][0-7]|\\3(?:4[3-7]|5[0-5])(?:\\+2[0-7]{2}){2}"
     )
     entity = (
         rf"&{_HIGH_ENTITY}(?:&{_HIGH_ENTITY}|{_BEYOND})|&(?<={_BEYOND}&){_HIGH_ENTITY}"

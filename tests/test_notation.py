@@ -232,6 +232,7 @@ def test_no_text_raises_and_nothing_but_the_spans_changes(text: str) -> None:
         (r'"the caf\u{c3}\u{a9}"', r'"the caf\u{e9}"', "javascript"),
         (r'"the caf\xC3\x83\xC2\xA9"', r'"the caf\xC3\xA9"', "c"),
         (r'"the caf\303\203\302\251"', r'"the caf\303\251"', "octal"),
+        (r'"un caf\350\214\205 noir"', r'"un caf\303\251 noir"', "octal"),
         ("don&acirc;&euro;&trade;t", "don&rsquo;t", "html"),
         ("don&#226;&#128;&#153;t", "don&#8217;t", "html"),
         ("don&#xe2;&#x80;&#x99;t", "don&#x2019;t", "html"),

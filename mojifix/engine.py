@@ -65,9 +65,22 @@ def _with_notations(view: View, policy: Policy) -> Report:
             break
         result = splice.apply(text, edits)
         seen = notation.view(result)
+    findings = _apart(findings)
     if more or not all(edit.chain for edit in edits):
         return Report(text, (), tuple(_left(f, _CHANGING) for f in findings))
     return Report(result, tuple(edits), tuple(findings))
+
+
+def _apart(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings without those that overlap one before: what is raw in one reading of a text
+    can be half of what is found in the other, and an encoded word is one span."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if not kept or kept[-1].end <= finding.start:
+            kept.append(finding)
+        elif finding.repaired:
+            kept[-1] = finding
+    return kept
 
 
 def _as_it_is(text: str, policy: Policy) -> Report:

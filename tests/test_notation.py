@@ -213,6 +213,8 @@ def test_no_text_raises_and_nothing_but_the_spans_changes(text: str) -> None:
     assert report.text == made + text[at:]
     assert repair(report.text) == report.text
     assert [f.before for f in report.findings if f.repaired] == [e.before for e in report.edits]
+    ends = [0, *(finding.end for finding in report.findings)]
+    assert all(end <= f.start < f.end for end, f in zip(ends, report.findings, strict=False))
 
 
 # The notation stays

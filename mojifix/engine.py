@@ -6,10 +6,14 @@ import dataclasses
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mojifix.model import Edit, Finding, Policy, Report
 from mojifix.stages import scan, splice, suspect
+
+if TYPE_CHECKING:
+    from mojifix.notation import View
 
 __all__ = ["explain", "find", "repair"]
 
@@ -25,9 +29,65 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         raise TypeError(f"mojifix works on str, not {type(text).__name__}")
     if policy is not None and not isinstance(policy, Policy):
         raise TypeError(f"policy must be a Policy, not {type(policy).__name__}")
+    policy = policy or _DEFAULT
+    if any(sign in text for sign in _NOTATED):
+        from mojifix import notation
+
+        seen = notation.view(text)
+        if seen is not None:
+            return _with_notations(seen, policy)
+    return _as_it_is(text, policy)
+
+
+#: What all notations of characters that mojifix reads have one of.
+_NOTATED: Final = ("\\", "&", "%", "=", "<U+")
+
+
+def _with_notations(view: View, policy: Policy) -> Report:
+    """Explain a text in which something is written in a notation that could be damaged."""
+    from mojifix import notation
+
+    seen: View | None = view
+    text = result = view.source
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    for _ in range(_PASSES):
+        more: list[Edit] = []
+        found: list[Finding] = []
+        if seen is not None:
+            more, found = notation.look(
+                seen, partial(_as_it_is, policy=policy), mentions=policy.mentions
+            )
+        if not more:
+            plain = _as_it_is(result, policy)
+            more, found = list(plain.edits), sorted([*found, *plain.findings], key=_start)
+        edits, findings = splice.compose(text, edits, findings, more, found)
+        if not more:
+            break
+        result = splice.apply(text, edits)
+        seen = notation.view(result)
+    findings = _apart(findings)
+    if more or not all(edit.chain for edit in edits):
+        return Report(text, (), tuple(_left(f, _CHANGING) for f in findings))
+    return Report(result, tuple(edits), tuple(findings))
+
+
+def _apart(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings without those that overlap one before: what is raw in one reading of a text
+    can be half of what is found in the other, and an encoded word is one span."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if not kept or kept[-1].end <= finding.start:
+            kept.append(finding)
+        elif finding.repaired:
+            kept[-1] = finding
+    return kept
+
+
+def _as_it_is(text: str, policy: Policy) -> Report:
+    """Explain a text that stands for itself."""
     if text.isascii():
         return Report(text)
-    policy = policy or _DEFAULT
     marked = _marked(text, policy)
     if not any(marked):
         return Report(text)

@@ -31,7 +31,7 @@ from mojifix.language.alphabet import fold, script
 from mojifix.model import Edit
 from mojifix.stages.propose import propose, roles
 
-__all__ = ["reasons"]
+__all__ = ["ALONE", "BOTH", "LISTED", "PHENOMENON", "named", "reasons"]
 
 #: Evidence, in nats, from which damage that is no mention makes weak mentions damage too.
 _CERTAIN: Final = 9.0
@@ -47,14 +47,14 @@ _PAIRS: Final = {
 #: What a form that stands there again is quoted by: not by slashes, which come in rows.
 _QUOTES: Final = frozenset("".join(map("".join, _PAIRS.items()))) - {"/"}
 #: What mojibake is called: what is damaged on a line that says so is an example.
-_PHENOMENON: Final = (
+PHENOMENON: Final = (
     "mojibake", "garbled", "\u6587\u5b57\u5316\u3051", "\u4e71\u7801", "\u4e82\u78bc",
     "\u043a\u0440\u0430\u043a\u043e\u0437\u044f\u0431\u0440",
     "\u043a\u0440\u044f\u043a\u043e\u0437\u044f\u0431\u0440", "zeichensalat", "krakozyabr",
 )  # fmt: skip
 #: Words that only a line about encodings is likely to have.
 _NAMES: Final = (
-    *_PHENOMENON, "decod", "double-encod", "double encod", "encoding", "charset", "codepage",
+    *PHENOMENON, "decod", "double-encod", "double encod", "encoding", "charset", "codepage",
     "unicode", "byte order mark", "replacement char", "[sic]",
     "\u043a\u043e\u0434\u0438\u0440\u043e\u0432\u043a",
 )  # fmt: skip
@@ -125,12 +125,16 @@ _NO_WORD: Final = 12.5
 _MARKS: Final = frozenset("\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u201a\u2013\u2014\u2026")
 #: Marks that touch a word or a number; dashes and the like stand free in any text.
 _BOUND: Final = frozenset("\u201c\u201d\u201e\u2018\u2019\u201a\u2026\u00b0\u00ae\u2122")
-_BOTH: Final = "the line shows the damaged form and the right one: a mention"
-_LISTED: Final = "it is listed with other symptoms: a mention"
+BOTH: Final = "the line shows the damaged form and the right one: a mention"
+#: The reason where it is all there is between two quotes, which is weak: values are quoted too.
+ALONE: Final = "it is quoted alone: a mention"
+#: The reason where it is one of several.
+LISTED: Final = "it is listed with other symptoms: a mention"
 
 
 @lru_cache(maxsize=1)
-def _named() -> re.Pattern[str]:
+def named() -> re.Pattern[str]:
+    """Return the pattern of what only a text about encodings is likely to have."""
     pages = {page.label for page in codepages.PAGES} | {page.codec for page in codepages.PAGES}
     plain = {name.replace("iso-8859-", "latin-?") for name in pages if name.startswith("iso-8859-")}
     words = [re.escape(name) for name in sorted(pages | set(_NAMES))] + sorted(plain)
@@ -156,8 +160,8 @@ def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
                 if why := rule(view):
                     verdicts[view.edit.start] = why
                     break
-        if any(weak.get(view.edit.start) == _LISTED for view in line):
-            weak |= {v.edit.start: _LISTED for v in line if v.bare and _is_symptom(v.form)}
+        if any(weak.get(view.edit.start) == LISTED for view in line):
+            weak |= {v.edit.start: LISTED for v in line if v.bare and _is_symptom(v.form)}
         known = found.keys() | plain.keys() | weak.keys()
         certain = {
             _page(v.edit) for v in line if v.edit.evidence >= _CERTAIN and v.edit.start not in known
@@ -298,13 +302,13 @@ class _Line:
     @cached_property
     def named(self) -> bool:
         """Whether the line names an encoding or mojibake."""
-        return bool(_named().search(self.text, self.start, self.end))
+        return bool(named().search(self.text, self.start, self.end))
 
     @cached_property
     def about(self) -> bool:
         """Whether the line says that it shows mojibake."""
         line = self.text[self.start : self.end].lower()
-        return any(name in line for name in _PHENOMENON)
+        return any(name in line for name in PHENOMENON)
 
     @cached_property
     def scripts(self) -> set[str]:
@@ -356,7 +360,7 @@ def _shown(view: _View) -> str:
         max(view.span[0], start) - min(view.span[1], end) <= _LONGEST_UNIT
         for start, end in line.right(unit, quoted=True)
     ):
-        return _BOTH
+        return BOTH
     right = line.right(form)
     after = bisect_right(right, view.word)
     for start, end in right[max(0, after - 1) : after + 1]:
@@ -364,13 +368,13 @@ def _shown(view: _View) -> str:
         between = line.mended[first[1] : second[0]]
         # Several steps of damage may stand between the first and the last.
         if all(map(_RELATION.fullmatch, between.split(form))) or _INSTEAD.fullmatch(between):
-            return _BOTH
+            return BOTH
         # Commas part the cells of a table of signs; words between them are a list.
         cells = len(form) == 1 or not set(",;") & set(between)
         cells = cells and bool(_CELLS.fullmatch(between))
         cells = cells or (len(form) == 1 and bool(_ROW.fullmatch(between)))
         if cells and line.cell(*first) and line.cell(*second):
-            return _BOTH
+            return BOTH
     sign, now = line.mended[:1], line.mended[1:].strip()
     # A difference of two texts; prose repeats its lines too, but without the signs.
     if any(o[:1] + sign in _DIFFERENCE and o[1:].strip() == now for o in (line.above, line.below)):
@@ -385,7 +389,7 @@ def _in_words(view: _View) -> str:
     line, form = view.all, view.form
     right = line.right(form)
     if len(right) == 1 and _against(line, form, *sorted((view.word, right[0]))):
-        return _BOTH
+        return BOTH
     if view.bare and len(line.ways[form]) > 1:
         return "the line shows it damaged in several ways: a mention"
     if line.about or (line.named and right):
@@ -451,7 +455,7 @@ def _listed(view: _View) -> str:
     )
     # Quotation marks stand side by side in damaged text too, but with no bar between.
     listed = any(item and _is_damaged(item[1], marks and "|" not in item[0]) for item in items)
-    return _LISTED if listed else ""
+    return LISTED if listed else ""
 
 
 def _is_symptom(repaired: str) -> bool:
@@ -481,4 +485,4 @@ def _is_damaged(item: str, marks: bool) -> bool:
 def _alone(view: _View) -> str:
     # Three letters may be a word of Chinese between what only look like quotes.
     alone = len(view.form) <= 2 and view.all.quoted(*view.span).strip(" %") == view.form
-    return "it is quoted alone: a mention" if alone else ""
+    return ALONE if alone else ""

@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mojifix.language import identify, profiles
-from mojifix.language.alphabet import script
 from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import legacy, mention, suspect
 from mojifix.stages.legacy import Hints, Reading
@@ -26,7 +25,7 @@ __all__ = ["choose"]
 _CERTAIN: Final = 12.0
 #: What a repair has to prove beyond the policy's threshold, in nats: one into a Latin language, and
 #: one into another script, which chance hardly brings about.
-_LATIN: Final = 3.0
+_LATIN: Final = 1.5
 _OTHER_SCRIPT: Final = 3.0
 #: How much it counts at least and at most, in nats, that a line is in a language that is known.
 _STRANGE: Final = -3.0
@@ -132,9 +131,8 @@ def _strength(line: _Line) -> float:
 
 def _is_latin(text: str, out: str) -> bool:
     """Whether most letters that a reading brings are Latin."""
-    brought = [c for c in out if not c.isascii() and c not in text]
-    scripts = Counter(filter(None, map(script, brought)))
-    return not scripts or scripts.most_common(1)[0][0] == "LATIN"
+    brought = "".join(c for c in out if not c.isascii() and c not in text)
+    return legacy.script_of(brought) in ("", "LATIN")
 
 
 def _decided(line: _Line, policy: Policy, hinted: bool) -> Iterator[tuple[Edit, Finding]]:

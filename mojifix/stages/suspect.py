@@ -37,6 +37,8 @@ _TYPOGRAPHY: Final = (
 _RAISED: Final = frozenset(
     "\u00b0\u00ba\u00aa\u00ae\u2122\u00a9\u20ac\u00a3\u00a7\u00b2\u00b3\u00b9\u00d7\u201a\u00bd\u00bc\u00be"
 )
+#: Marks that stand on either side of a word, and hardly ever between two of its letters.
+_OUTSIDE: Final = frozenset("\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u2022\u2116\u00a1\u00bf")
 _MARKS: Final = frozenset(_TYPOGRAPHY) | _RAISED
 
 
@@ -132,7 +134,8 @@ def _lines_of(text: str, hits: Iterable[int]) -> set[tuple[int, int]]:
 @lru_cache(maxsize=1 << 14)
 def _is_symbol(char: str) -> bool:
     """Whether a page has ``char``, and careful text hardly ever beside a letter."""
-    return not script(char) and char not in _MARKS and char in codepages.single_tables()
+    plain = script(char) in ("", "SUPERSCRIPT")
+    return plain and char not in _MARKS and char in codepages.single_tables()
 
 
 @lru_cache(maxsize=256)
@@ -249,9 +252,13 @@ def _confusable(letters: frozenset[str]) -> bool:
 # --- symbols ---------------------------------------------------------------------------------
 
 
+def _is_odd_mark(char: str) -> bool:
+    return "\x80" <= char < "\xa0" or _is_symbol(char) or char in _RAISED or char in _OUTSIDE
+
+
 def _symbols(text: str, chars: frozenset[str]) -> Iterator[int]:
     """Yield where symbols touch letters, or others that they do not belong to, and controls."""
-    odd = "".join(sorted(c for c in chars if "\x80" <= c < "\xa0" or _is_symbol(c) or c in _RAISED))
+    odd = "".join(sorted(filter(_is_odd_mark, chars)))
     for at in _any_of(re.escape(odd), text):
         if _misplaced(text, at):
             yield at
@@ -262,8 +269,9 @@ def _misplaced(text: str, at: int) -> bool:
     char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if "\x80" <= char < "\xa0":
         return True
-    if char in _RAISED:
-        return (before.isalpha() and after.islower()) or (char == "\u20ac" and before.islower())
+    if char in _RAISED or char in _OUTSIDE:
+        inside = before.isalpha() and after.islower()
+        return inside or (char == "\u20ac" and before.islower())
     if before.isalpha() or after.islower():
         return True
     if is_box(char) and after and is_box(after):

@@ -52,14 +52,18 @@ def _with_notations(view: View, policy: Policy) -> Report:
     edits: list[Edit] = []
     findings: list[Finding] = []
     for _ in range(_PASSES):
+        # Backslashes are half of some signs of Shift-JIS and Big5, so what is another page's text
+        # as a whole comes before notations.
+        plain = _as_it_is(result, policy)
         more: list[Edit] = []
         found: list[Finding] = []
-        if seen is not None:
+        if any(map(_is_legacy, plain.edits)):
+            more, found = list(plain.edits), list(plain.findings)
+        elif seen is not None:
             more, found = notation.look(
                 seen, partial(_as_it_is, policy=policy), mentions=policy.mentions
             )
         if not more:
-            plain = _as_it_is(result, policy)
             more, found = list(plain.edits), sorted([*found, *plain.findings], key=_start)
         edits, findings = splice.compose(text, edits, findings, more, found)
         if not more:
@@ -70,6 +74,14 @@ def _with_notations(view: View, policy: Policy) -> Report:
     if more or not all(edit.chain for edit in edits):
         return Report(text, (), tuple(_left(f, _CHANGING) for f in findings))
     return Report(result, tuple(edits), tuple(findings))
+
+
+def _is_legacy(edit: Edit) -> bool:
+    return any(mix_up.meant not in _FORMS for mix_up in edit.chain)
+
+
+#: The forms of UTF-8 that a mix-up can have been meant as.
+_FORMS: Final = ("utf-8", "cesu-8", "java-utf-8")
 
 
 def _apart(findings: Sequence[Finding]) -> list[Finding]:

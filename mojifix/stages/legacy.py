@@ -562,15 +562,16 @@ def _is_island(word: str, out: str, name: str) -> bool:
     if len(word) < _LEAST_ISLAND:
         return False
     here, there = f" {word} ", f" {out} "
-    stands = sum(_in_any(here, range(len(here)), True))
-    if stands > _NATURAL * len(here):
+    stands = _in_any(here, range(len(here)), True)
+    beyond = [nats for nats, char in zip(stands, here, strict=True) if not char.isascii()]
+    if sum(beyond) > _NATURAL * len(beyond):
         return False
     places = range(len(there))
     reads = _in_language(name, there, places, False) if name else _in_any(there, places, False)
-    return stands - sum(reads) < -_ISLAND
+    return sum(stands) - sum(reads) < -_ISLAND
 
 
 #: Code points that a word needs to be told from damage by itself.
 _LEAST_ISLAND: Final = 3
-#: Mean cost of a character, in nats, up to which a word is natural as it stands.
-_NATURAL: Final = 4.5
+#: Mean cost of a character beyond ASCII, in nats, up to which a word is natural as it stands.
+_NATURAL: Final = 5.0

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mojifix.engine import explain, find, repair
     from mojifix.errors import FileError, MojifixError, PolicyError, ReportFormatError, UndoError
+    from mojifix.learning import learn
     from mojifix.model import Candidate, Edit, Finding, MixUp, Policy, Report
     from mojifix.stages.splice import undo
 
@@ -23,6 +24,7 @@ __all__ = [
     "__version__",
     "explain",
     "find",
+    "learn",
     "repair",
     "undo",
 ]
@@ -35,6 +37,7 @@ _HOMES = {
     "mojifix.errors": (
         "FileError", "MojifixError", "PolicyError", "ReportFormatError", "UndoError",
     ),
+    "mojifix.learning": ("learn",),
     "mojifix.model": ("Candidate", "Edit", "Finding", "MixUp", "Policy", "Report"),
     "mojifix.stages.splice": ("undo",),
 }  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mojifix.model import Edit, Finding, Policy, Report
+from mojifix.model import UTF_8, Edit, Finding, Policy, Report
 from mojifix.stages import scan, splice, suspect
 
 if TYPE_CHECKING:
@@ -77,11 +77,7 @@ def _with_notations(view: View, policy: Policy) -> Report:
 
 
 def _is_legacy(edit: Edit) -> bool:
-    return any(mix_up.meant not in _FORMS for mix_up in edit.chain)
-
-
-#: The forms of UTF-8 that a mix-up can have been meant as.
-_FORMS: Final = ("utf-8", "cesu-8", "java-utf-8")
+    return any(mix_up.meant not in UTF_8 for mix_up in edit.chain)
 
 
 def _apart(findings: Sequence[Finding]) -> list[Finding]:

@@ -5,11 +5,12 @@ Offsets are code point offsets into the *input* text, spans are half open, evide
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 from mojifix.errors import PolicyError, ReportFormatError
@@ -17,6 +18,7 @@ from mojifix.errors import PolicyError, ReportFormatError
 __all__ = [
     "FAMILIES",
     "REPORT_VERSION",
+    "UTF_8",
     "Candidate",
     "Edit",
     "Finding",
@@ -29,6 +31,10 @@ REPORT_VERSION: Final = 1
 
 #: The kinds of mix-up that can be asked for in ``Policy(families=...)``.
 FAMILIES: Final = ("single-byte", "multi-byte", "legacy")
+
+
+#: What bytes can have been meant as that is no page: the forms of UTF-8.
+UTF_8: Final = ("utf-8", "cesu-8", "java-utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,8 @@ class Policy:
     - ``meant``: labels of what the bytes may have been; ``None`` is UTF-8 and every page. Together
       with ``read_as`` it is a hint: what these explain needs less evidence.
     - ``languages``: languages to expect (``"tr"``, ``"zh-Hant"``), a hint of the same kind.
-    - ``samples``: how many strings a learned policy rests on; 0 for one that was not learned.
+    - ``samples``, ``evidence``: how many strings a learned policy rests on, and how sure they make
+      it, in nats; 0 for one that was not learned.
     - ``max_layers``: how many mix-ups on top of each other are taken apart.
     - ``document``: whether the spans of one text speak for each other.
     - ``mentions``: whether mojibake that a text only talks about is repaired as well.
@@ -126,6 +133,7 @@ class Policy:
     meant: tuple[str, ...] | None = None
     languages: tuple[str, ...] | None = None
     samples: int = 0
+    evidence: float = 0.0
     max_layers: int = 8
     document: bool = True
     mentions: bool = False
@@ -149,11 +157,51 @@ class Policy:
         for option in ("document", "mentions", "replace_unknown"):
             if not isinstance(getattr(self, option), bool):
                 raise PolicyError(f"{option}: {getattr(self, option)!r} is neither True nor False")
-        if self.read_as is not None:
-            from mojifix import codepages
+        samples = self.samples
+        if isinstance(samples, bool) or not isinstance(samples, int) or samples < 0:
+            raise PolicyError(f"samples: {samples!r} is not a whole number from 0 up")
+        evidence = self.evidence
+        if (
+            isinstance(evidence, bool)
+            or not isinstance(evidence, (int, float))
+            or not math.isfinite(evidence)
+        ):
+            raise PolicyError(f"evidence: {evidence!r} is not a number of nats")
+        if self.languages is not None:
+            object.__setattr__(self, "languages", _names("languages", self.languages))
+        for option in ("read_as", "meant"):
+            value = getattr(self, option)
+            if value is not None:
+                from mojifix import codepages
 
-            pages = _names("read_as", self.read_as)
-            object.__setattr__(self, "read_as", tuple(map(codepages.canonical, pages)))
+                pages = [
+                    name if option == "meant" and name in UTF_8 else codepages.canonical(name)
+                    for name in _names(option, value)
+                ]
+                object.__setattr__(self, option, tuple(pages))
+
+    def to_config(self) -> dict[str, Any]:
+        """Return what differs from ``Policy()`` as a table for ``[tool.mojifix]``: names with
+        hyphens, values of TOML and JSON alike."""
+        table: dict[str, Any] = {}
+        for option in fields(self):
+            value = getattr(self, option.name)
+            if value != option.default:
+                table[option.name.replace("_", "-")] = (
+                    list(value) if isinstance(value, tuple) else value
+                )
+        return table
+
+    @classmethod
+    def from_config(cls, table: Mapping[str, Any]) -> Policy:
+        """Read what :meth:`to_config` wrote; raises :class:`mojifix.PolicyError`."""
+        known = {option.name.replace("_", "-"): option.name for option in fields(cls)}
+        for key in table:
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, 1)
+                hint = f"; did you mean {near[0]!r}?" if near else ""
+                raise PolicyError(f"{key}: there is no such option{hint}")
+        return cls(**{known[key]: value for key, value in table.items()})
 
 
 def _names(option: str, value: object) -> tuple[str, ...]:

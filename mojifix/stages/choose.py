@@ -14,7 +14,7 @@ from typing import Final
 
 from mojifix import codepages
 from mojifix.language.identify import Expectation, Surroundings
-from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
+from mojifix.model import UTF_8, Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import mention, scan
 from mojifix.stages.piece import CERTAIN, Piece, by_line, places, with_scripts
 from mojifix.stages.pool import Tally
@@ -87,6 +87,8 @@ def choose(
         allowed |= codepages.SINGLE
     if "multi-byte" in policy.families:
         allowed |= codepages.MULTI
+    if policy.meant is not None and not set(policy.meant) & set(UTF_8):
+        return [], []
     if policy.read_as is not None:
         allowed &= codepages.mask_of(policy.read_as)
     pieces = list(_weighed(text, spans, allowed, policy.max_layers))

@@ -28,7 +28,9 @@ __all__ = [
     "READ_AS",
     "Hints",
     "Reading",
+    "at_most",
     "decoded",
+    "only",
     "script_of",
     "weigh",
     "words",
@@ -373,6 +375,11 @@ def _ceiling(char: str) -> float:
     return _SYMBOL if unicodedata.category(char) in ("Sm", "So", "No", "Cc") else _CHARACTER
 
 
+def at_most(chars: Iterable[str]) -> float:
+    """Return the most that these characters together can prove, in nats."""
+    return sum(map(_ceiling, chars))
+
+
 #: What the same three characters prove the second time, and ever after.
 _AGAIN: Final = 0.3
 
@@ -391,6 +398,11 @@ def _weighted(nats: Sequence[float], weights: Sequence[float]) -> float:
 
 
 NO_HINTS: Final = Hints()
+
+
+def only(pair: tuple[str, str]) -> Hints:
+    """Return hints by which one page was read as one other, at no cost."""
+    return Hints((pair[0],), (pair[1],), (), ((pair, 0.0),))
 
 
 def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
@@ -417,7 +429,7 @@ def _is_row(codes: Sequence[int]) -> bool:
 
 
 #: Different characters that make a row.
-_ROW: Final = 4
+_ROW: Final = 7
 
 
 def _is_table(text: str, reading: Reading) -> bool:

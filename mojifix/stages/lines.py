@@ -34,8 +34,9 @@ _FAMILIAR: Final = 5.0
 _LEAD: Final = 1.5
 #: Of longer lines, in code points, the beginning is weighed.
 _SAMPLE: Final = 600
-#: What a pair of pages costs, in nats, that the policy names or that was learned.
+#: What a pair of pages costs, in nats, that the policy names, and one that was learned.
 _NAMED: Final = 2.0
+_LEARNED: Final = -3.0
 _EQUAL: Final = "two readings fit equally well"
 
 
@@ -82,7 +83,8 @@ def _hints(policy: Policy) -> Hints:
     meant = [p for p in legacy.MEANT if policy.meant is None or p in policy.meant]
     languages = tuple(of for name in policy.languages or () for of in profiles.of_language(name))
     named = policy.read_as is not None and policy.meant is not None
-    costs = [((w, x), _NAMED) for w in read_as for x in meant] if named else []
+    price = _LEARNED if policy.samples else _NAMED
+    costs = [((w, x), price) for w in read_as for x in meant] if named else []
     return Hints(tuple(read_as), tuple(meant), languages, tuple(costs))
 
 

@@ -15,7 +15,7 @@ from typing import Final
 from mojifix import codepages
 from mojifix.language.identify import Expectation, Surroundings
 from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
-from mojifix.stages import mention, scan
+from mojifix.stages import damage, mention, scan
 from mojifix.stages.piece import CERTAIN, Piece, by_line, places, with_scripts
 from mojifix.stages.pool import Tally
 from mojifix.stages.prior import PRIOR, Prior
@@ -89,11 +89,13 @@ def choose(
         allowed |= codepages.MULTI
     if policy.read_as is not None:
         allowed &= codepages.mask_of(policy.read_as)
+    spans = list(spans)
     pieces = list(_weighed(text, spans, allowed, policy.max_layers))
+    if policy.document and pieces:
+        pieces = _with_neighbours(text, pieces, allowed, policy.max_layers)
+    pieces = _with_damage(text, pieces, spans, allowed, policy)
     if not pieces:
         return [], []
-    if policy.document:
-        pieces = _with_neighbours(text, pieces, allowed, policy.max_layers)
     doubtful = [piece for piece in pieces if not piece.hopeless]
     place_of = places(text, doubtful, alone=not policy.document)
     second: list[list[Path]] = []
@@ -101,7 +103,11 @@ def choose(
         if not (piece.hopeless or piece.settled):
             place = place_of[piece.line]
             whole = (piece.text, piece.before, piece.after)
-            paths = _weigh_alone(whole, piece.arcs, allowed, policy.max_layers, place.around(piece))
+            around = place.around(piece)
+            if piece.damaged:
+                paths = weigh(*whole, piece.arcs, expect=_expectation(around))
+            else:
+                paths = _weigh_alone(whole, piece.arcs, allowed, policy.max_layers, around)
             second.append(with_scripts(piece, paths, place.scripts(piece)))
         else:
             second.append(piece.paths)
@@ -133,6 +139,93 @@ def _with_neighbours(text: str, pieces: list[Piece], allowed: int, max_layers: i
     if not more:
         return pieces
     return _numbered(text, sorted([*pieces, *more], key=lambda piece: piece.start))
+
+
+#: The pages looked for where nothing else tells the page: the commonest ones.
+_USUAL: Final = (
+    "windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "mac-roman",
+    "cp437", "cp850",
+)  # fmt: skip
+
+
+def _with_damage(
+    text: str, pieces: list[Piece], spans: list[tuple[int, int]], allowed: int, policy: Policy
+) -> list[Piece]:
+    """Widen pieces by, and add, what only mojibake that was damaged afterwards explains.
+
+    That is looked for near what is certain, by its pages, and around ``spans`` by common pages.
+    """
+    arcs = list(_damaged_arcs(text, pieces, spans, allowed, policy))
+    if not arcs:
+        return pieces
+    arcs.sort()
+    exact = sorted((piece.start, piece.start + len(piece.text)) for piece in pieces)
+    regions: list[list[int]] = []
+    for start, end, by_damage in sorted(
+        [*((s, e, False) for s, e in exact), *((a.start, a.end, True) for a in arcs)]
+    ):
+        last = regions[-1] if regions else [0, 0, 0]
+        if start < last[1] or (start == last[1] and regions):
+            if max(end, last[1]) - last[0] <= scan.LONGEST:
+                last[1] = max(end, last[1])
+                last[2] |= by_damage
+                continue
+            start = last[1]
+            if start >= end:
+                continue
+        regions.append([start, end, int(by_damage)])
+    kept = {piece.start: piece for piece in pieces}
+    found = []
+    at = 0
+    for start, end, by_damage in regions:
+        if not by_damage and start in kept:
+            found.append(kept[start])
+            continue
+        inside = text[start:end]
+        members = list(_proposals(inside, allowed, policy.max_layers))
+        while at < len(arcs) and arcs[at].start < end:
+            arc = arcs[at]
+            at += 1
+            if start <= arc.start and arc.end <= end:
+                members.append(arc._replace(start=arc.start - start, end=arc.end - start))
+        if members:
+            before = text[max(0, start - 3) : start].rpartition("\n")[2].rjust(3, "\n")
+            after = text[end : end + 3].partition("\n")[0].ljust(3)
+            paths = weigh(inside, before, after, members)
+            found.append(Piece(start, inside, before, after, 0, tuple(members), paths, True))
+    return _numbered(text, found)
+
+
+def _damaged_arcs(
+    text: str, pieces: list[Piece], spans: list[tuple[int, int]], allowed: int, policy: Policy
+) -> Iterator[Arc]:
+    certain = [piece for piece in pieces if piece.best >= CERTAIN] if policy.document else []
+    tally = Tally()
+    for piece in certain:
+        tally.add(piece)
+    known = sum(1 << number for number, _, _ in tally.pages()) & codepages.SINGLE
+    usual = (codepages.mask_of(_USUAL) | known) & allowed
+    taken = {piece.start + arc.start for piece in pieces for arc in piece.arcs}
+    near = scan.windows(piece.start for piece in certain)
+    here = [_line_of(text, *span) for span in spans]
+    for pages, places in ((known & allowed, near), (usual, here)):
+        done = 0
+        for start, end in places if pages else ():
+            start = max(start, done)
+            done = max(done, end)
+            for at in damage.beginnings(text, start, end, pages):
+                if at not in taken:
+                    yield from damage.arcs(text, at, pages)
+
+
+#: How far around a suspicious place its line is looked at for damage, in code points.
+_REACH: Final = 300
+
+
+def _line_of(text: str, start: int, end: int) -> tuple[int, int]:
+    first = text.rfind("\n", max(0, start - _REACH), start) + 1 or max(0, start - _REACH)
+    last = text.find("\n", end, end + _REACH)
+    return first, min(len(text), end + _REACH) if last < 0 else last
 
 
 def _numbered(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -242,7 +335,14 @@ def _decide(
             start, end = piece.start + run.start, piece.start + run.end
             why = reason or ("" if run.start in {a.start for a in sure} else _EQUAL)
             edit = Edit(
-                start, end, text[start:end], run.out, _mix_ups(run.chain, prior), round(evidence, 2)
+                start,
+                end,
+                text[start:end],
+                run.out,
+                _mix_ups(run.chain, prior),
+                round(evidence, 2),
+                run.damage,
+                run.lossy,
             )
             runs.append((edit, _candidates(piece, run, prior), why))
     if not policy.mentions:
@@ -275,6 +375,8 @@ def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
         out = []
         at = run.start
         chain: tuple[int, ...] = ()
+        damages: dict[str, None] = {}
+        lossy = False
         for arc in path.arcs:
             if arc.end <= run.start or arc.start >= run.end:
                 continue
@@ -283,6 +385,8 @@ def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
             out.append(piece.text[at : arc.start])
             out.append(arc.out)
             chain = arc.chain
+            damages |= dict.fromkeys(arc.damage)
+            lossy = lossy or arc.lossy
             at = arc.end
         else:
             out.append(piece.text[at : run.end])
@@ -292,5 +396,6 @@ def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
                 evidence, language = round(compared, 2), round(path.language, 2)
                 # What is shown adds up to the last digit.
                 parts = (("language", language), ("prior", round(evidence - language, 2)))
-                found[after] = Candidate(after, _mix_ups(chain, prior), evidence, parts)
+                mix_ups = _mix_ups(chain, prior)
+                found[after] = Candidate(after, mix_ups, evidence, parts, tuple(damages), lossy)
     return tuple(found.values())

@@ -23,7 +23,7 @@ from mojifix.language.alphabet import OPENING
 from mojifix.stages import glance
 from mojifix.stages.propose import begins_sequence, roles
 
-__all__ = ["LONGEST", "around", "pieces", "suspicious"]
+__all__ = ["LONGEST", "around", "pieces", "suspicious", "windows"]
 
 _PIECE: Final = re.compile(r"[^\x00-\x7f](?:[\x21-\x7e]{0,20}[^\x00-\x7f])*")
 #: Longer pieces are cut, behind an ASCII character where there is one; memory and the search for
@@ -693,17 +693,23 @@ def _pattern_of(number: int) -> re.Pattern[str]:
     return re.compile(rf"[{_class(leads)}][{_class(continuations)}]")
 
 
+def windows(centres: Iterable[int]) -> list[tuple[int, int]]:
+    """Return what is near ``centres`` (ascending), as stretches that do not touch."""
+    found: list[tuple[int, int]] = []
+    for centre in centres:
+        start, end = max(0, centre - _WINDOW), centre + _WINDOW
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def around(
     text: str, centres: Iterable[int], pages: Iterable[int], known: set[int]
 ) -> list[tuple[int, int]]:
     """Return more pieces near ``centres`` that one of ``pages`` fits, but none in ``known``."""
-    windows: list[tuple[int, int]] = []
-    for centre in centres:
-        start, end = max(0, centre - _WINDOW), centre + _WINDOW
-        if windows and start <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], end)
-        else:
-            windows.append((start, end))
+    near = windows(centres)
     wanted = set(pages)
     patterns = [_pattern_of(n) for n in wanted if not codepages.PAGES[n].multi]
     if any(codepages.PAGES[n].multi for n in wanted):
@@ -712,7 +718,7 @@ def around(
         {
             m.start()
             for p in patterns
-            for start, end in windows
+            for start, end in near
             for m in p.finditer(text, start, end)
         }
     )

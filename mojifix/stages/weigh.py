@@ -124,7 +124,7 @@ def weigh(
                 if not continued or context[-1].isascii():
                     careful = _careful(before, text, after, arc, prior, drawn)
                 spent, behind = _strictly(context, arc.out, expect)
-                new = cost + toll + careful + spent
+                new = cost + toll + arc.toll + careful + spent
                 key = (behind, shared)
                 target = beams[arc.end]
                 old = target.get(key)
@@ -132,7 +132,7 @@ def weigh(
                     target[key] = (
                         new,
                         paid + toll,
-                        (trail, Arc(arc.start, arc.end, arc.out, shared)),
+                        (trail, arc._replace(chain=shared)),
                     )
         beams[at] = {}
     ends: dict[str, tuple[float, float, tuple[Arc, ...]]] = {}
@@ -205,7 +205,7 @@ def _priced(
             if not continued or context[-1].isascii():
                 cost += _careful(before, text, after, arc, prior, drawn)
             spent, context = _strictly(context, arc.out, expect)
-            cost += toll + spent
+            cost += toll + arc.toll + spent
             paid += toll
             at = arc.end
     return cost, paid
@@ -255,7 +255,7 @@ def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
         covered.update(range(arc.start, arc.end))
     spared = []
     for arc in arcs:
-        shared = common(chain, arc.chain)
+        shared = None if arc.damage else common(chain, arc.chain)
         if shared and covered.isdisjoint(range(arc.start, arc.end)):
             covered.update(range(arc.start, arc.end))
             spared.append(arc._replace(chain=shared))

@@ -1,0 +1,303 @@
+"""Which characters damaged mojibake could stand for: proposes arcs, decides nothing.
+
+What happens to mojibake afterwards happens to its characters one by one: a control is dropped, a
+no-break space becomes a space, a letter its small form. So the forms that a byte can have, read as
+a page and then damaged, are a table, and a sequence of UTF-8 is looked for in units of that table.
+An arc that needed such a unit names the damage, and what it has to prove on top (:attr:`Arc.toll`).
+
+Where the unit tells the byte, nothing is guessed. Where it does not (what was dropped or replaced
+could be one of several bytes), every character that it could be is proposed and marked as lossy.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from mojifix import codepages
+from mojifix.stages.propose import UTF8, Arc, decode_one, sequence_length
+
+__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "arcs", "beginnings"]
+
+C1_DROPPED: Final = "c1-dropped"
+NBSP_DROPPED: Final = "nbsp-dropped"
+NBSP_TO_SPACE: Final = "nbsp-to-space"
+LOWER_CASED: Final = "lower-cased"
+UPPER_CASED: Final = "upper-cased"
+NORMALISED: Final = "normalised"
+STRAIGHTENED: Final = "quotes-straightened"
+REPLACED: Final = "byte-replaced"
+BEST_FITTED: Final = "best-fitted"
+
+#: Most code points that a damaged sequence can take: four units of up to four (NFKD).
+LONGEST: Final = 12
+
+#: What a damaged unit has to prove, in nats, where nothing is known of the text.
+_TOLLS: Final = {
+    C1_DROPPED: 2.0,
+    NBSP_DROPPED: 3.0,
+    NBSP_TO_SPACE: 1.5,
+    LOWER_CASED: 2.0,
+    UPPER_CASED: 2.0,
+    NORMALISED: 2.0,
+    STRAIGHTENED: 2.0,
+    REPLACED: 1.5,
+    BEST_FITTED: 3.0,
+}
+#: What a byte costs that its page does show, but not Latin-1, where ``?`` took its place.
+_SHOWN: Final = 2.5
+#: A second unit of a sequence that tells nothing.
+_SECOND_LOST: Final = 3.0
+
+
+class _Unit(NamedTuple):
+    """A byte as a stretch of text: ``pages`` (a mask) show it so, after ``damage`` if any."""
+
+    byte: int
+    pages: int
+    damage: str
+    toll: float
+    lossy: bool
+
+
+_Table = dict[str, list[_Unit]]
+
+#: What is done to a character by name, for damage that all of a text goes through.
+_FORMS: Final[dict[str, tuple[Callable[[str], str], ...]]] = {
+    LOWER_CASED: (str.lower,),
+    UPPER_CASED: (str.upper,),
+    NORMALISED: tuple(
+        (lambda char, form=form: unicodedata.normalize(form, char))  # type: ignore[misc]
+        for form in ("NFC", "NFD", "NFKC", "NFKD")
+    ),
+}
+
+_STRAIGHT: Final = {
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2039\u203a", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb", '"'),
+}
+
+#: What Windows writes for a character that its Latin page lacks (Microsoft's bestfit1252.txt), as
+#: far as pages for DOS and Macintosh have it.
+_BEST_FIT: Final = {
+    **dict.fromkeys("\u2500\u252c\u2534\u2567\u2564\u2568\u2565\u2550\u2566\u2569", "-"),
+    **dict.fromkeys(
+        "\u251c\u250c\u2510\u2514\u2518\u253c\u2552\u2553\u2554\u2555\u2556\u2557\u2558\u2559"
+        "\u255a\u255b\u255c\u255d\u256a\u256b\u256c",
+        "+",
+    ),
+    **dict.fromkeys(
+        "\u2502\u2524\u2551\u255e\u255f\u2560\u2561\u2562\u2563\u2588\u258c\u2590\u2591\u2592\u2593"
+        "\u25a0",
+        "\u00a6",
+    ),
+    "\u2580": "\u00af", "\u2584": "_", "\u0393": "G", "\u03b1": "a", "\u03b4": "d", "\u03b5": "e",
+    "\u03c0": "p", "\u03a3": "S", "\u03c3": "s", "\u0398": "T", "\u03a6": "F", "\u03a9": "O",
+    "\u03c6": "f", "\u03c4": "t", "\u221e": "8", "\u2229": "n", "\u2261": "=", "\u2265": "=",
+    "\u2264": "=", "\u2320": "(", "\u2321": ")", "\u2248": "\u02dc", "\u2219": "\u00b7",
+    "\u221a": "v", "\u207f": "n", "\u20a7": "P", "\u2310": "\u00ac",
+}  # fmt: skip
+
+
+def _each_byte() -> Iterator[tuple[str, int, int]]:
+    """Yield (character, byte, mask of the single-byte pages that show it so)."""
+    for char, bytes_of in codepages.single_tables().items():
+        for byte, pages in bytes_of.items():
+            yield char, byte, pages
+
+
+@lru_cache(maxsize=1)
+def _exact() -> _Table:
+    table: _Table = {}
+    for char, byte, pages in _each_byte():
+        table.setdefault(char, []).append(_Unit(byte, pages, "", 0.0, False))
+    return table
+
+
+def _add(table: _Table, text: str, byte: int, pages: int, damage: str, lossy: bool) -> None:
+    table.setdefault(text, []).append(_Unit(byte, pages, damage, _TOLLS[damage], lossy))
+
+
+@lru_cache(maxsize=1)
+def _lost() -> tuple[tuple[_Unit, ...], tuple[_Unit, ...]]:
+    """Return the bytes that can have been dropped, and those that can have been replaced."""
+    dropped, replaced = [], []
+    shown = dict.fromkeys(range(0x80, 0xC0), 0)
+    hole = dict.fromkeys(range(0x80, 0xC0), 0)
+    for char, byte, pages in _each_byte():
+        if byte >= 0xC0:
+            continue
+        shown[byte] |= pages
+        if "\x80" <= char < "\xa0":
+            hole[byte] |= pages
+        elif char in "\u00a0\u00ad":
+            dropped.append(_Unit(byte, pages, NBSP_DROPPED, _TOLLS[NBSP_DROPPED], True))
+        elif char > "\xff":
+            toll = _TOLLS[REPLACED] + _SHOWN
+            replaced.append(_Unit(byte, pages, REPLACED, toll, True))
+    for byte in shown:
+        pages = hole[byte] | (codepages.SINGLE & ~shown[byte])
+        if pages:
+            dropped.append(_Unit(byte, pages, C1_DROPPED, _TOLLS[C1_DROPPED], True))
+            replaced.append(_Unit(byte, pages, REPLACED, _TOLLS[REPLACED], True))
+    return tuple(dropped), tuple(replaced)
+
+
+@lru_cache(maxsize=1)
+def _locally() -> _Table:
+    """Return what is damaged one by one, whatever happens beside it; what was dropped apart."""
+    table: _Table = {}
+    for char, byte, pages in _each_byte():
+        if char in "\u00a0\u00ad" and byte < 0xC0:
+            _add(table, " ", byte, pages, NBSP_TO_SPACE, False)
+        if char in _STRAIGHT:
+            _add(table, _STRAIGHT[char], byte, pages, STRAIGHTENED, True)
+        if char in _BEST_FIT:
+            _add(table, _BEST_FIT[char], byte, pages, BEST_FITTED, True)
+    _, replaced = _lost()
+    table["?"] = table["\ufffd"] = list(replaced)
+    return table
+
+
+@lru_cache(maxsize=3)
+def _throughout(damage: str) -> _Table:
+    """Return the forms of all characters that are not the same after ``damage``."""
+    table: _Table = {}
+    for char, byte, pages in _each_byte():
+        forms = {form(char) for form in _FORMS[damage]} - {char}
+        for form in forms:
+            _add(table, form, byte, pages, damage, False)
+    return table
+
+
+@lru_cache(maxsize=4)
+def _table(damage: str) -> tuple[_Table, int]:
+    """Return the units of a text, undamaged ones too, and the code points of the longest."""
+    table: _Table = {}
+    parts = [_exact(), _throughout(damage)] if damage else [_exact(), _throughout(NORMALISED)]
+    for part in (*parts, _locally()):
+        for text, units in part.items():
+            table.setdefault(text, []).extend(units)
+    return table, max(map(len, table))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(pages: int, damage: str) -> re.Pattern[str]:
+    """Return the pattern of what can be the first unit of a sequence of one of ``pages``."""
+    table, _ = _table(damage)
+    whole, fitted = set(), set()
+    for text, units in table.items():
+        for unit in units:
+            if 0xC2 <= unit.byte < 0xF5 and unit.pages & pages:
+                if unit.damage == REPLACED:
+                    continue
+                (fitted if text.isascii() else whole).add(text)
+    ways = [f"[{''.join(map(re.escape, sorted(t for t in whole if len(t) == 1)))}]"]
+    # What is ASCII now is looked at only where something damaged is behind it.
+    letters = "".join(map(re.escape, sorted(t for t in fitted if len(t) == 1)))
+    if letters:
+        ways.append(rf"[{letters}](?=[^\x00-\x7f])")
+    ways += map(re.escape, sorted((t for t in whole if len(t) > 1), key=len, reverse=True))
+    return re.compile("|".join(reversed(ways)))
+
+
+def beginnings(text: str, start: int, end: int, pages: int, damage: str = "") -> Iterator[int]:
+    """Yield where sequences, damaged or not, could begin in a stretch of ``text``."""
+    return (match.start() for match in _beginnings(pages, damage).finditer(text, start, end))
+
+
+def arcs(text: str, at: int, pages: int, damage: str = "") -> list[Arc]:
+    """Return the damaged arcs of ``text`` that begin at ``at``, by ``pages`` (a mask).
+
+    ``damage`` is one that all of the text went through, or empty.
+    """
+    return [
+        arc._replace(start=at, end=at + arc.end)
+        for arc in _arcs(text[at : at + LONGEST], pages, damage)
+    ]
+
+
+@lru_cache(maxsize=1 << 12)
+def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
+    table, widest = _table(damage)
+    found: dict[tuple[int, str, tuple[str, ...]], Arc] = {}
+    # (bytes, their length in text, pages, damages, toll, units that tell nothing)
+    stack: list[tuple[bytes, int, int, tuple[str, ...], float, int]] = []
+    for size in range(1, min(widest, len(text)) + 1):
+        for unit in table.get(text[:size], ()):
+            if 0xC2 <= unit.byte < 0xF5 and unit.pages & pages and unit.damage != REPLACED:
+                damages = (unit.damage,) if unit.damage else ()
+                stack.append(
+                    (bytes((unit.byte,)), size, unit.pages & pages, damages, unit.toll, 0)
+                )
+    dropped, _ = _lost()
+    while stack:
+        raw, at, mask, damages, toll, lost = stack.pop()
+        if len(raw) == sequence_length(raw[0]):
+            if damages:
+                _keep(found, raw, at, mask, damages, toll, lost, damage)
+            continue
+        options = [(at, unit) for unit in dropped]
+        for size in range(1, min(widest, len(text) - at) + 1):
+            options.extend((at + size, unit) for unit in table.get(text[at : at + size], ()))
+        for end, unit in options:
+            both = unit.pages & mask
+            if not both or unit.byte >= 0xC0 or not _goes_on(raw, unit.byte):
+                continue
+            more = lost + (end == at or unit.damage == REPLACED)
+            if more > 1 and raw[0] != 0xE2:
+                continue
+            named = damages if unit.damage in ("", *damages) else (*damages, unit.damage)
+            extra = unit.toll if unit.damage not in damages else 0.0
+            if more > 1 and more > lost:
+                extra += _SECOND_LOST
+            stack.append((raw + bytes((unit.byte,)), end, both, named, toll + extra, more))
+    return tuple(found.values())
+
+
+def _goes_on(raw: bytes, byte: int) -> bool:
+    """Whether ``byte`` can follow ``raw`` in UTF-8."""
+    if len(raw) > 1:
+        return True
+    low, high = {0xE0: (0xA0, 0xBF), 0xED: (0x80, 0x9F), 0xF0: (0x90, 0xBF), 0xF4: (0x80, 0x8F)}.get(
+        raw[0], (0x80, 0xBF)
+    )
+    return low <= byte <= high
+
+
+#: What two bytes that tell nothing can have been the end of: punctuation in common use.
+_PUNCTUATION: Final = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2022\u201e\u201a")
+
+
+def _keep(
+    found: dict[tuple[int, str, tuple[str, ...]], Arc],
+    raw: bytes,
+    end: int,
+    mask: int,
+    damages: tuple[str, ...],
+    toll: float,
+    lost: int,
+    damage: str,
+) -> None:
+    one = decode_one(raw)
+    if one is None:
+        return
+    out, form = one
+    if unicodedata.category(out) in ("Cn", "Co", "Cc", "Cs"):
+        return
+    if lost > 1 and out not in _PUNCTUATION:
+        return
+    if damage == LOWER_CASED:
+        out = out.lower()
+    elif damage == UPPER_CASED:
+        out = out.upper()
+    key = (end, out, damages)
+    old = found.get(key)
+    if old is None:
+        found[key] = Arc(0, end, out, (form | mask,), damages, toll, lost > 0)
+    else:
+        layer = old.chain[0] | mask
+        found[key] = old._replace(chain=(layer,), toll=min(toll, old.toll))

@@ -141,13 +141,6 @@ def _with_neighbours(text: str, pieces: list[Piece], allowed: int, max_layers: i
     return _numbered(text, sorted([*pieces, *more], key=lambda piece: piece.start))
 
 
-#: The pages looked for where nothing else tells the page: the commonest ones.
-_USUAL: Final = (
-    "windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "mac-roman",
-    "cp437", "cp850",
-)  # fmt: skip
-
-
 def _with_damage(
     text: str, pieces: list[Piece], spans: list[tuple[int, int]], allowed: int, policy: Policy
 ) -> list[Piece]:
@@ -158,7 +151,7 @@ def _with_damage(
     arcs = list(_damaged_arcs(text, pieces, spans, allowed, policy))
     if not arcs:
         return pieces
-    arcs.sort()
+    arcs = sorted(set(arcs))
     exact = sorted((piece.start, piece.start + len(piece.text)) for piece in pieces)
     regions: list[list[int]] = []
     for start, end, by_damage in sorted(
@@ -203,21 +196,45 @@ def _damaged_arcs(
     tally = Tally()
     for piece in certain:
         tally.add(piece)
-    known = sum(1 << number for number, _, _ in tally.pages()) & codepages.SINGLE
-    usual = (codepages.mask_of(_USUAL) | known) & allowed
-    taken = {piece.start + arc.start for piece in pieces for arc in piece.arcs}
+    single = codepages.SINGLE & allowed
+    known = sum(1 << number for number, _, _ in tally.pages()) & single
+    usual = (codepages.mask_of(damage.USUAL) & allowed) | known
+    taken: dict[int, int] = {}
+    for piece in pieces:
+        for arc in piece.arcs:
+            at = piece.start + arc.start
+            taken[at] = taken.get(at, 0) | arc.chain[-1]
     near = scan.windows(piece.start for piece in certain)
     here = [_line_of(text, *span) for span in spans]
-    for pages, places in ((known & allowed, near), (usual, here)):
+    for pages, places, done_to in (
+        (known, near, ""),
+        (usual, here, ""),
+        (single, here, damage.LOWER_CASED),
+    ):
         done = 0
         for start, end in places if pages else ():
             start = max(start, done)
             done = max(done, end)
-            for at in damage.beginnings(text, start, end, pages):
-                if at not in taken:
-                    yield from damage.arcs(text, at, pages)
+            for at in damage.beginnings(text, start, end, pages, done_to):
+                if not taken.get(at, 0) & (known or pages) or done_to:
+                    for arc in damage.arcs(text, at, pages, done_to):
+                        before, after = text[at - 1 : at], text[arc.end : arc.end + 1]
+                        if not damage.fits(arc, before, after):
+                            continue
+                        if not done_to or _is_small(text, at, arc.end):
+                            yield arc
 
 
+def _is_small(text: str, start: int, end: int) -> bool:
+    """Whether the word with this span has no capital."""
+    before = text[max(0, start - _WORD) : start].rpartition(" ")[2]
+    after = text[end : end + _WORD].partition(" ")[0]
+    word = before + text[start:end] + after
+    return word == word.lower()
+
+
+#: How far a word is looked at on each side, in code points.
+_WORD: Final = 40
 #: How far around a suspicious place its line is looked at for damage, in code points.
 _REACH: Final = 300
 

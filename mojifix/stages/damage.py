@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages
 from mojifix.stages.propose import UTF8, Arc, decode_one, sequence_length
 
-__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "arcs", "beginnings"]
+__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "lowered", "signs"]
 
 C1_DROPPED: Final = "c1-dropped"
 NBSP_DROPPED: Final = "nbsp-dropped"
@@ -38,8 +38,8 @@ LONGEST: Final = 12
 #: What a damaged unit has to prove, in nats, where nothing is known of the text.
 _TOLLS: Final = {
     C1_DROPPED: 2.0,
-    NBSP_DROPPED: 3.0,
-    NBSP_TO_SPACE: 1.5,
+    NBSP_DROPPED: 2.0,
+    NBSP_TO_SPACE: 2.0,
     LOWER_CASED: 2.0,
     UPPER_CASED: 2.0,
     NORMALISED: 2.0,
@@ -48,7 +48,11 @@ _TOLLS: Final = {
     BEST_FITTED: 3.0,
 }
 #: What a byte costs that its page does show, but not Latin-1, where ``?`` took its place.
-_SHOWN: Final = 2.5
+_SHOWN: Final = 4.0
+#: A soft hyphen as a space: few programs do that, and most hyphens are dropped.
+_HYPHEN: Final = 3.0
+#: A control of a page that has them, replaced.
+_DEFINED: Final = 2.5
 #: A second unit of a sequence that tells nothing.
 _SECOND_LOST: Final = 3.0
 
@@ -138,11 +142,14 @@ def _lost() -> tuple[tuple[_Unit, ...], tuple[_Unit, ...]]:
         elif char > "\xff":
             toll = _TOLLS[REPLACED] + _SHOWN
             replaced.append(_Unit(byte, pages, REPLACED, toll, True))
+    windows = codepages.mask_of(tuple(p.label for p in codepages.PAGES if "windows" in p.label))
     for byte in shown:
         pages = hole[byte] | (codepages.SINGLE & ~shown[byte])
-        if pages:
-            dropped.append(_Unit(byte, pages, C1_DROPPED, _TOLLS[C1_DROPPED], True))
-            replaced.append(_Unit(byte, pages, REPLACED, _TOLLS[REPLACED], True))
+        dropped.append(_Unit(byte, pages, C1_DROPPED, _TOLLS[C1_DROPPED], True))
+        # A decoder replaces what its page has not; the standards of ISO have all of the controls.
+        for some, more in ((pages & windows, 0.0), (pages & ~windows, _DEFINED)):
+            if some:
+                replaced.append(_Unit(byte, some, REPLACED, _TOLLS[REPLACED] + more, True))
     return tuple(dropped), tuple(replaced)
 
 
@@ -153,6 +160,8 @@ def _locally() -> _Table:
     for char, byte, pages in _each_byte():
         if char in "\u00a0\u00ad" and byte < 0xC0:
             _add(table, " ", byte, pages, NBSP_TO_SPACE, False)
+            if char == "\u00ad":
+                table[" "][-1] = table[" "][-1]._replace(toll=_TOLLS[NBSP_TO_SPACE] + _HYPHEN)
         if char in _STRAIGHT:
             _add(table, _STRAIGHT[char], byte, pages, STRAIGHTENED, True)
         if char in _BEST_FIT:
@@ -220,6 +229,10 @@ def arcs(text: str, at: int, pages: int, damage: str = "") -> list[Arc]:
     ]
 
 
+#: By how many pages what was dropped is looked for: any of them could have dropped something.
+_FEW_PAGES: Final = 24
+
+
 @lru_cache(maxsize=1 << 12)
 def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
     table, widest = _table(damage)
@@ -233,7 +246,7 @@ def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
                 stack.append(
                     (bytes((unit.byte,)), size, unit.pages & pages, damages, unit.toll, 0)
                 )
-    dropped, _ = _lost()
+    dropped = _lost()[0] if pages.bit_count() <= _FEW_PAGES else ()
     while stack:
         raw, at, mask, damages, toll, lost = stack.pop()
         if len(raw) == sequence_length(raw[0]):
@@ -301,3 +314,70 @@ def _keep(
     else:
         layer = old.chain[0] | mask
         found[key] = old._replace(chain=(layer,), toll=min(toll, old.toll))
+
+
+# --- where to look -------------------------------------------------------------------------------
+
+#: Pages whose damaged sequences are looked for where nothing exact tells the page.
+USUAL: Final = (
+    "windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "windows-1257",
+    "mac-roman", "cp437", "cp850", "iso-8859-2", "iso-8859-15",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _signs() -> re.Pattern[str]:
+    """Return the pattern of what begins a damaged sequence and hardly anything else.
+
+    A capital that is a lead byte, behind a small letter or with a figure or ``?`` behind it; a
+    small a with a circumflex and a quotation mark; a plus sign between a letter and a mark.
+    """
+    usual = codepages.mask_of(USUAL)
+    leads = {
+        char
+        for char, byte, pages in _each_byte()
+        if 0xC2 <= byte < 0xE0 and pages & usual and char.isupper() and char < "\u0250"
+    }
+    here = "".join(sorted(leads))
+    return re.compile(
+        rf"[{here}](?:(?<=[a-z.,;:)].)|(?<![A-Z].)(?:[0-9?\ufffd](?=[a-z])))|\u00c3(?<![A-Z].)(?=[ ])"
+        r"|(?<=[A-Za-z])\+(?=[\x80-\xbf][a-z])"
+    )
+
+
+#: What windows-1252, windows-1251 and, best-fitted, cp437 make of the beginning of a mark.
+_MARKS: Final = ("\u00e2\u20ac", "\u0432\u0402", "G\u00c7", "\u00e2\"", "\u00e2'", "\u00e2?", "\ufffd")
+
+
+def signs(text: str) -> list[int]:
+    """Return where in ``text`` damaged mojibake could begin for which nothing else may speak."""
+    found = [match.start() for match in _signs().finditer(text)]
+    for mark in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    return found
+
+
+@lru_cache(maxsize=1 << 12)
+def lowered(pair: str) -> bool:
+    """Whether two characters begin a sequence whose lead has lost its capital."""
+    if len(pair) < 2 or pair[1].isalpha():
+        return False
+    leads = continuations = 0
+    for unit in _throughout(LOWER_CASED).get(pair[0], ()):
+        leads |= unit.pages if 0xC2 <= unit.byte < 0xF5 else 0
+    for unit in _exact().get(pair[1], ()):
+        continuations |= unit.pages if unit.byte < 0xC0 else 0
+    return leads & continuations != 0
+
+
+def fits(arc: Arc, before: str, after: str) -> bool:
+    """Whether a guess suits its neighbours: no quotation opens within or behind a word."""
+    if not arc.lossy:
+        return True
+    category = unicodedata.category(arc.out[0])
+    if category in ("Pi", "Ps"):
+        return not before.isalnum()
+    return category != "Pf" or not before.isspace() or not after.isalpha()

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from mojifix import codepages
 from mojifix.language.alphabet import OPENING
-from mojifix.stages import glance
+from mojifix.stages import damage, glance
 from mojifix.stages.propose import begins_sequence, roles
 
 __all__ = ["LONGEST", "around", "pieces", "suspicious", "windows"]
@@ -339,18 +339,25 @@ def suspicious(text: str) -> list[tuple[int, int]]:
         scripts.remove("THAI")
     latin = _is_latin(kinds)
     if latin:
-        hits = [at for at in _neighbours(text, kinds) if _is_sequence(text, at, True)]
+        hits = [
+            at
+            for at in _neighbours(text, kinds)
+            if _is_sequence(text, at, True) or damage.lowered(text[at : at + 2])
+        ]
     else:
         hits = [
             at
             for at in _starts(_general(), text, 0, len(text))
-            if _is_sequence(text, at, False) and _stands_out(text, at)
+            if (_is_sequence(text, at, False) and _stands_out(text, at))
+            or damage.lowered(text[at : at + 2])
         ]
     if scripts or _has_signs(kinds):
         if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
             hits.extend(_starts(_pattern(_ODD_SIGNS), text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
+    if signs := damage.signs(text):
+        hits = sorted([*hits, *signs])
     return list(_pieces_at(text, hits))
 
 

@@ -8,11 +8,13 @@ merely talking about it. Everything else that looked suspicious is reported with
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
+from mojifix.language.alphabet import script
 from mojifix.language.identify import Expectation, Surroundings
 from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import damage, mention, scan
@@ -189,10 +191,14 @@ def _with_damage(
     return _numbered(text, found)
 
 
+#: Evidence of an exact reading from which damaged ones by its page are looked for beside it.
+_PROBABLE: Final = 4.0
+
+
 def _damaged_arcs(
     text: str, pieces: list[Piece], spans: list[tuple[int, int]], allowed: int, policy: Policy
 ) -> Iterator[Arc]:
-    certain = [piece for piece in pieces if piece.best >= CERTAIN] if policy.document else []
+    certain = [piece for piece in pieces if piece.best >= _PROBABLE] if policy.document else []
     tally = Tally()
     for piece in certain:
         tally.add(piece)
@@ -210,19 +216,71 @@ def _damaged_arcs(
         (known, near, ""),
         (usual, here, ""),
         (single, here, damage.LOWER_CASED),
+        (single, here, damage.UPPER_CASED),
     ):
         done = 0
         for start, end in places if pages else ():
             start = max(start, done)
             done = max(done, end)
+            out = damage.ruled_out(text[start:end])
+            if pages == usual and not done_to:
+                pages |= _foreign_pages(text[start:end]) & single
+            if done_to and not _all_of_one_case(text[start:end], done_to):
+                continue
             for at in damage.beginnings(text, start, end, pages, done_to):
-                if not taken.get(at, 0) & (known or pages) or done_to:
-                    for arc in damage.arcs(text, at, pages, done_to):
-                        before, after = text[at - 1 : at], text[arc.end : arc.end + 1]
-                        if not damage.fits(arc, before, after):
-                            continue
-                        if not done_to or _is_small(text, at, arc.end):
-                            yield arc
+                if not done_to and taken.get(at, 0) & (known or pages):
+                    continue
+                for arc in damage.arcs(text, at, pages, done_to):
+                    if not out.isdisjoint(arc.damage):
+                        continue
+                    before, after = text[at - 1 : at], text[arc.end : arc.end + 1]
+                    if not damage.fits(arc, before, after):
+                        continue
+                    if done_to != damage.LOWER_CASED or _is_small(text, at, arc.end):
+                        yield arc
+    yield from _in_capitals(pieces, text, here)
+
+
+def _in_capitals(pieces: list[Piece], text: str, lines: list[tuple[int, int]]) -> Iterator[Arc]:
+    """Yield the exact arcs of lines in capitals as what they were before those were made."""
+    at = 0
+    for start, end in lines:
+        line = text[start:end]
+        capitals = sum(char.isupper() for char in line if char.isascii())
+        while at < len(pieces) and pieces[at].start < start:
+            at += 1
+        if capitals < _CAPITALS or any("a" <= char <= "z" for char in line):
+            continue
+        for piece in pieces[at:]:
+            if piece.start >= end:
+                break
+            for arc in piece.arcs:
+                here = arc._replace(start=piece.start + arc.start, end=piece.start + arc.end)
+                if len(arc.chain) == 1 and (upper := damage.in_capitals(here)):
+                    yield upper
+
+
+#: So many capitals and no small letter make a line in capitals.
+_CAPITALS: Final = 3
+
+
+def _all_of_one_case(line: str, done_to: str) -> bool:
+    """Whether ``line`` can have been put in small letters (ASCII apart), or in capitals."""
+    if done_to == damage.LOWER_CASED:
+        return not any(char.isupper() and not char.isascii() for char in line)
+    return not any(char.islower() and char not in "\u00aa\u00ba" for char in line)
+
+
+def _foreign_pages(line: str) -> int:
+    """Return the pages of which a letter that is not Latin stands in a Latin word of ``line``."""
+    pages = 0
+    for match in _IN_LATIN.finditer(line):
+        if script(match[0]) not in ("", "LATIN"):
+            pages |= damage.leading(match[0])
+    return pages
+
+
+_IN_LATIN: Final = re.compile("(?<=[a-z])[^\x00-\u024f](?=[a-z ])")
 
 
 def _is_small(text: str, start: int, end: int) -> bool:
@@ -291,6 +349,7 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> dict[int, Prior]:
             lines[line].clean = max(0, _clean_runs(text, members[0].start) - len(members))
     spread = everywhere.prior(Tally())
     few = everywhere.witnesses <= _FEW
+    seen = _certain_damage(pieces)
     priors = {line: everywhere.prior(own) if own.pages() else spread for line, own in lines.items()}
     doubtful = [
         piece
@@ -307,12 +366,28 @@ def _weigh_together(text: str, pieces: Sequence[Piece]) -> dict[int, Prior]:
             prior = everywhere.without(piece).prior(lines[piece.line].without(piece))
         place = place_of[piece.line]
         expect = _expectation(place.around(piece))
-        paths = weigh(piece.text, piece.before, piece.after, piece.arcs, prior, expect)
+        arcs = piece.arcs
+        if piece.damaged:
+            arcs = tuple(damage.retolled(arc, seen.get(piece.line, ())) for arc in arcs)
+        paths = weigh(piece.text, piece.before, piece.after, arcs, prior, expect)
         piece.next = with_scripts(piece, paths, place.scripts(piece))
     for piece in pieces:
         if piece.next is not None:
             piece.paths, piece.next = piece.next, None
     return priors
+
+
+def _certain_damage(pieces: Sequence[Piece]) -> dict[int, frozenset[str]]:
+    """Return {line: the damages that are certain there}."""
+    found: dict[int, set[str]] = {}
+    for piece in pieces:
+        if piece.damaged and piece.best >= CERTAIN:
+            first, *others = piece.paths
+            if not others or first.rank - others[0].rank >= LEAD:
+                found.setdefault(piece.line, set()).update(
+                    name for arc in first.arcs for name in arc.damage
+                )
+    return {line: frozenset(names) for line, names in found.items()}
 
 
 def _clean_runs(text: str, at: int) -> int:
@@ -339,7 +414,7 @@ def _decide(
         best = piece.paths[0]
         evidence = best.evidence
         sure = best.arcs
-        if len(piece.paths) > 1 and best.rank - piece.paths[1].rank < LEAD:
+        if len(piece.paths) > 1 and best.rank - piece.paths[1].rank < _lead(*piece.paths[:2]):
             # What both readings agree on stands on the evidence of the weaker one.
             other = {arc[:3] for arc in piece.paths[1].arcs}
             sure = tuple(arc for arc in best.arcs if arc[:3] in other)
@@ -377,6 +452,14 @@ def _decide(
     return edits, findings
 
 
+def _lead(first: Path, second: Path) -> float:
+    """Return by how much the first of two readings must lead."""
+    guessed = {arc for arc in first.arcs if arc.lossy} - set(second.arcs)
+    return LEAD_OF_GUESS if guessed else LEAD
+
+
+#: The same for a reading that had to guess, against what else it could have been.
+LEAD_OF_GUESS: Final = 2.0
 _EQUAL: Final = "two readings fit equally well"
 
 

@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mojifix import codepages
 from mojifix.stages.propose import UTF8, Arc, decode_one, sequence_length
 
-__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "lowered", "signs"]
+__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "in_capitals", "leading", "lowered", "retolled", "ruled_out", "signs"]
 
 C1_DROPPED: Final = "c1-dropped"
 NBSP_DROPPED: Final = "nbsp-dropped"
@@ -51,7 +51,10 @@ _TOLLS: Final = {
 _SHOWN: Final = 4.0
 #: A soft hyphen as a space: few programs do that, and most hyphens are dropped.
 _HYPHEN: Final = 3.0
-#: A control of a page that has them, replaced.
+_REPLACED_BESIDE: Final = _TOLLS[REPLACED] + _SHOWN - 0.1
+#: A character beyond Latin-1 replaced, and not the one before it.
+_SURVIVED: Final = 3.0
+#: A control of a page that has them, dropped or replaced.
 _DEFINED: Final = 2.5
 #: A second unit of a sequence that tells nothing.
 _SECOND_LOST: Final = 3.0
@@ -145,10 +148,10 @@ def _lost() -> tuple[tuple[_Unit, ...], tuple[_Unit, ...]]:
     windows = codepages.mask_of(tuple(p.label for p in codepages.PAGES if "windows" in p.label))
     for byte in shown:
         pages = hole[byte] | (codepages.SINGLE & ~shown[byte])
-        dropped.append(_Unit(byte, pages, C1_DROPPED, _TOLLS[C1_DROPPED], True))
-        # A decoder replaces what its page has not; the standards of ISO have all of the controls.
+        # What a page has not is lost at once; the standards of ISO have all of the controls.
         for some, more in ((pages & windows, 0.0), (pages & ~windows, _DEFINED)):
             if some:
+                dropped.append(_Unit(byte, some, C1_DROPPED, _TOLLS[C1_DROPPED] + more, True))
                 replaced.append(_Unit(byte, some, REPLACED, _TOLLS[REPLACED] + more, True))
     return tuple(dropped), tuple(replaced)
 
@@ -265,6 +268,8 @@ def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
                 continue
             named = damages if unit.damage in ("", *damages) else (*damages, unit.damage)
             extra = unit.toll if unit.damage not in damages else 0.0
+            if unit.toll > _REPLACED_BESIDE and text[1:at] > "\xff":
+                extra += _SURVIVED  # what is beside it would have been replaced as well
             if more > 1 and more > lost:
                 extra += _SECOND_LOST
             stack.append((raw + bytes((unit.byte,)), end, both, named, toll + extra, more))
@@ -299,9 +304,14 @@ def _keep(
     if one is None:
         return
     out, form = one
-    if unicodedata.category(out) in ("Cn", "Co", "Cc", "Cs"):
+    category = unicodedata.category(out)
+    if category in ("Cn", "Co", "Cc", "Cs") or (lost and category in ("Zs", "Cf")):
         return
+    if lost and out in "\u2010\u2011":
+        toll += _HYPHEN
     if lost > 1 and out not in _PUNCTUATION:
+        return
+    if damage and damage not in damages:
         return
     if damage == LOWER_CASED:
         out = out.lower()
@@ -340,8 +350,8 @@ def _signs() -> re.Pattern[str]:
     }
     here = "".join(sorted(leads))
     return re.compile(
-        rf"[{here}](?:(?<=[a-z.,;:)].)|(?<![A-Z].)(?:[0-9?\ufffd](?=[a-z])))|\u00c3(?<![A-Z].)(?=[ ])"
-        r"|(?<=[A-Za-z])\+(?=[\x80-\xbf][a-z])"
+        rf"[{here}](?:(?<=[a-z.,;:)].)|(?<=[^A-Za-z][A-Z].)(?=[a-z])|(?<![A-Z].)(?:[0-9?\ufffd](?=[a-z])))|\u00c3(?<![A-Z].)(?=[ ])"
+        r"|(?<=[A-Za-z])\+(?=[\x80-\xff][a-z])"
     )
 
 
@@ -360,6 +370,20 @@ def signs(text: str) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=1 << 10)
+def leading(char: str) -> int:
+    """Return the mask of the single-byte pages in which ``char`` begins a sequence."""
+    return sum_of(unit.pages for unit in _exact().get(char, ()) if 0xC2 <= unit.byte < 0xF5)
+
+
+def sum_of(masks: Iterable[int]) -> int:
+    """Return all pages of some masks."""
+    pages = 0
+    for mask in masks:
+        pages |= mask
+    return pages
+
+
 @lru_cache(maxsize=1 << 12)
 def lowered(pair: str) -> bool:
     """Whether two characters begin a sequence whose lead has lost its capital."""
@@ -373,11 +397,52 @@ def lowered(pair: str) -> bool:
     return leads & continuations != 0
 
 
+def ruled_out(beside: str) -> frozenset[str]:
+    """Return the damages that the text beside a sequence has not gone through."""
+    names = set()
+    if _CONTROLS.search(beside):
+        names.add(C1_DROPPED)
+    if "\u00a0" in beside:
+        names |= {NBSP_DROPPED, NBSP_TO_SPACE}
+    return frozenset(names)
+
+
+_CONTROLS: Final = re.compile("[\x80-\x9f]")
+
+
+def in_capitals(arc: Arc) -> Arc | None:
+    """Return what ``arc`` brought out before its line was put in capitals, as it is now."""
+    out = arc.out.upper()
+    if out == arc.out:
+        return None
+    return arc._replace(out=out, damage=(*arc.damage, UPPER_CASED), toll=arc.toll + _CAPITAL)
+
+
+#: A small letter among capitals is hardly ever meant.
+_CAPITAL: Final = 0.5
+
+
+def retolled(arc: Arc, seen: Collection[str]) -> Arc:
+    """Return ``arc`` with what it has to prove beside certain damage of the kinds ``seen``."""
+    if not arc.damage or not seen:
+        return arc
+    toll = arc.toll
+    for name in arc.damage:
+        toll += -_KNOWN * _TOLLS[name] if name in seen else _OTHER
+    return arc._replace(toll=toll)
+
+
+#: What part of a toll is paid where the same damage is certain, and what another costs there.
+_KNOWN: Final = 0.75
+_OTHER: Final = 2.0
+
+
 def fits(arc: Arc, before: str, after: str) -> bool:
     """Whether a guess suits its neighbours: no quotation opens within or behind a word."""
     if not arc.lossy:
         return True
-    category = unicodedata.category(arc.out[0])
-    if category in ("Pi", "Ps"):
-        return not before.isalnum()
-    return category != "Pf" or not before.isspace() or not after.isalpha()
+    if unicodedata.category(arc.out[0]) in ("Pi", "Ps"):
+        return (not before or before.isspace() or before in "([{/-\u2013\u2014") and bool(
+            after.strip() and after not in ",;:!?)"
+        )
+    return True

@@ -419,6 +419,10 @@ def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
     for at in _glued(kinds, scripts):
         if _covered(text, at, False) or _covered(text, at + 1, False):
             yield at
+        elif "a" <= text[at] <= "z" and damage.leading(text[at + 1]):
+            following = text[at + 2 : at + 3]
+            if following == " " or "a" <= following <= "z":
+                yield at + 1  # a letter of another alphabet in a Latin word
 
 
 def _by_line(

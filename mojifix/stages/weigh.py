@@ -6,6 +6,7 @@ the same charity: see :mod:`mojifix.stages.cost`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -282,7 +283,10 @@ def _careful(
     ahead = text[arc.end : arc.end + 2] + after
     used = prior(arc.chain) < _USED
     drawing = any(not pages & arc.chain[-1] for pages in drawn)
-    nats = typography.natural(behind, text[arc.start : arc.end], arc.out, ahead, used, drawing)
+    source = text[arc.start : arc.end]
+    if arc.damage:
+        source = unicodedata.normalize("NFC", source)
+    nats = typography.natural(behind, source, arc.out, ahead, used, drawing)
     return nats * _AT_HOME if prior.at_home(arc.chain) else nats
 
 

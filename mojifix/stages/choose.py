@@ -230,6 +230,8 @@ def _damaged_arcs(
             for at in damage.beginnings(text, start, end, pages, done_to):
                 if not done_to and taken.get(at, 0) & (known or pages):
                     continue
+                if damage.in_row(text[max(0, at - 3) : at], text[at + 1 : at + 4]):
+                    continue
                 for arc in damage.arcs(text, at, pages, done_to):
                     if not out.isdisjoint(arc.damage):
                         continue
@@ -459,7 +461,7 @@ def _lead(first: Path, second: Path) -> float:
 
 
 #: The same for a reading that had to guess, against what else it could have been.
-LEAD_OF_GUESS: Final = 2.0
+LEAD_OF_GUESS: Final = 1.5
 _EQUAL: Final = "two readings fit equally well"
 
 

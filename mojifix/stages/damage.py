@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages
 from mojifix.stages.propose import UTF8, Arc, decode_one, sequence_length
 
-__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "in_capitals", "leading", "lowered", "retolled", "ruled_out", "signs"]
+__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "in_capitals", "in_row", "leading", "lowered", "retolled", "ruled_out", "signs"]
 
 C1_DROPPED: Final = "c1-dropped"
 NBSP_DROPPED: Final = "nbsp-dropped"
@@ -37,8 +37,8 @@ LONGEST: Final = 12
 
 #: What a damaged unit has to prove, in nats, where nothing is known of the text.
 _TOLLS: Final = {
-    C1_DROPPED: 2.0,
-    NBSP_DROPPED: 2.0,
+    C1_DROPPED: 1.5,
+    NBSP_DROPPED: 3.0,
     NBSP_TO_SPACE: 2.0,
     LOWER_CASED: 2.0,
     UPPER_CASED: 2.0,
@@ -56,6 +56,8 @@ _REPLACED_BESIDE: Final = _TOLLS[REPLACED] + _SHOWN - 0.1
 _SURVIVED: Final = 3.0
 #: A control of a page that has them, dropped or replaced.
 _DEFINED: Final = 2.5
+#: What less a no-break space has to prove that was dropped where its line ends.
+_STRIPPED: Final = 2.0
 #: A second unit of a sequence that tells nothing.
 _SECOND_LOST: Final = 3.0
 
@@ -250,11 +252,14 @@ def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
                     (bytes((unit.byte,)), size, unit.pages & pages, damages, unit.toll, 0)
                 )
     dropped = _lost()[0] if pages.bit_count() <= _FEW_PAGES else ()
+    # Spaces are stripped at the end of a field, no-break ones too.
+    line = text.partition("\n")[0]
+    ends = len(line) if len(line) < LONGEST else -1
     while stack:
         raw, at, mask, damages, toll, lost = stack.pop()
         if len(raw) == sequence_length(raw[0]):
             if damages:
-                _keep(found, raw, at, mask, damages, toll, lost, damage)
+                _keep(found, raw, at, mask, damages, toll, lost, damage, at == ends)
             continue
         options = [(at, unit) for unit in dropped]
         for size in range(1, min(widest, len(text) - at) + 1):
@@ -270,10 +275,22 @@ def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
             extra = unit.toll if unit.damage not in damages else 0.0
             if unit.toll > _REPLACED_BESIDE and text[1:at] > "\xff":
                 extra += _SURVIVED  # what is beside it would have been replaced as well
+            if unit.damage == NBSP_DROPPED and at == ends:
+                extra -= _STRIPPED
             if more > 1 and more > lost:
                 extra += _SECOND_LOST
             stack.append((raw + bytes((unit.byte,)), end, both, named, toll + extra, more))
     return tuple(found.values())
+
+
+@lru_cache(maxsize=1 << 10)
+def _rarity(pages: int) -> float:
+    """Return what a guess loses by being one of rare pages only: each has holes of its own."""
+    costs = [page.cost for n, page in enumerate(codepages.PAGES) if pages >> n & 1]
+    return _RARITY * (min(costs, default=0.0) - codepages.PAGES[0].cost)
+
+
+_RARITY: Final = 1.0
 
 
 def _goes_on(raw: bytes, byte: int) -> bool:
@@ -299,6 +316,7 @@ def _keep(
     toll: float,
     lost: int,
     damage: str,
+    cut: bool,
 ) -> None:
     one = decode_one(raw)
     if one is None:
@@ -311,6 +329,10 @@ def _keep(
         toll += _HYPHEN
     if lost > 1 and out not in _PUNCTUATION:
         return
+    if lost and cut and out > "\u2e80":
+        return
+    if lost:
+        toll += _rarity(mask)
     if damage and damage not in damages:
         return
     if damage == LOWER_CASED:
@@ -350,7 +372,7 @@ def _signs() -> re.Pattern[str]:
     }
     here = "".join(sorted(leads))
     return re.compile(
-        rf"[{here}](?:(?<=[a-z.,;:)].)|(?<=[^A-Za-z][A-Z].)(?=[a-z])|(?<![A-Z].)(?:[0-9?\ufffd](?=[a-z])))|\u00c3(?<![A-Z].)(?=[ ])"
+        rf"[{here}](?:(?<=[a-z.,;:)].)|(?<=[^A-Za-z][A-Z].)(?=[a-z])|(?<![A-Z].)(?:[0-9?\ufffd](?=[a-z])))|\u00c3(?<![A-Z].)(?=[ a-z])"
         r"|(?<=[A-Za-z])\+(?=[\x80-\xff][a-z])"
     )
 
@@ -395,6 +417,14 @@ def lowered(pair: str) -> bool:
     for unit in _exact().get(pair[1], ()):
         continuations |= unit.pages if unit.byte < 0xC0 else 0
     return leads & continuations != 0
+
+
+def in_row(before: str, after: str) -> bool:
+    """Whether a character stands in a row of single letters: three before it, three after."""
+    beside = [before[1:2]] if before[2:] == " " and not before[:1].isalnum() else []
+    if after[:1] == " " and not after[2:].isalnum():
+        beside.append(after[1:2])
+    return any(char.isalpha() and not char.isascii() for char in beside)
 
 
 def ruled_out(beside: str) -> frozenset[str]:

@@ -153,7 +153,7 @@ def _with_damage(
     arcs = list(_damaged_arcs(text, pieces, spans, allowed, policy))
     if not arcs:
         return pieces
-    arcs = sorted(set(arcs))
+    arcs = _merged(arcs)
     exact = sorted((piece.start, piece.start + len(piece.text)) for piece in pieces)
     regions: list[list[int]] = []
     for start, end, by_damage in sorted(
@@ -189,6 +189,19 @@ def _with_damage(
             paths = weigh(inside, before, after, members)
             found.append(Piece(start, inside, before, after, 0, tuple(members), paths, True))
     return _numbered(text, found)
+
+
+def _merged(arcs: Iterable[Arc]) -> list[Arc]:
+    """Return arcs in order, those that say the same by different pages as one."""
+    found: dict[tuple[int, int, str, tuple[str, ...]], Arc] = {}
+    for arc in arcs:
+        key = (arc.start, arc.end, arc.out, arc.damage)
+        old = found.get(key)
+        if old is not None:
+            chain = (old.chain[0] | arc.chain[0],)
+            arc = arc._replace(chain=chain, toll=min(old.toll, arc.toll))
+        found[key] = arc
+    return sorted(found.values())
 
 
 #: Evidence of an exact reading from which damaged ones by its page are looked for beside it.
@@ -235,8 +248,8 @@ def _damaged_arcs(
                 for arc in damage.arcs(text, at, pages, done_to):
                     if not out.isdisjoint(arc.damage):
                         continue
-                    before, after = text[at - 1 : at], text[arc.end : arc.end + 1]
-                    if not damage.fits(arc, before, after):
+                    before, after = text[max(0, at - 4) : at], text[arc.end : arc.end + 1]
+                    if not damage.fits(arc, text[at], before, after):
                         continue
                     if done_to != damage.LOWER_CASED or _is_small(text, at, arc.end):
                         yield arc
@@ -461,7 +474,7 @@ def _lead(first: Path, second: Path) -> float:
 
 
 #: The same for a reading that had to guess, against what else it could have been.
-LEAD_OF_GUESS: Final = 1.5
+LEAD_OF_GUESS: Final = 1.8
 _EQUAL: Final = "two readings fit equally well"
 
 

@@ -17,7 +17,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from mojifix import codepages
+from mojifix import codepages, language
+from mojifix.language.alphabet import fold
 from mojifix.stages.propose import UTF8, Arc, decode_one, sequence_length
 
 __all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "in_capitals", "in_row", "leading", "lowered", "retolled", "ruled_out", "signs"]
@@ -280,7 +281,27 @@ def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
             if more > 1 and more > lost:
                 extra += _SECOND_LOST
             stack.append((raw + bytes((unit.byte,)), end, both, named, toll + extra, more))
-    return tuple(found.values())
+    return tuple(_likeliest(found.values()))
+
+
+def _likeliest(arcs: Iterable[Arc]) -> Iterator[Arc]:
+    """Yield what is known, and of what is guessed for the same span the commonest characters."""
+    guesses: dict[int, list[tuple[float, Arc]]] = {}
+    model = language.load()
+    for arc in arcs:
+        if arc.lossy:
+            common = min(model.single(fold(arc.out[0])), _UNSEEN)
+            guesses.setdefault(arc.end, []).append((common + arc.toll, arc))
+        else:
+            yield arc
+    for several in guesses.values():
+        several.sort(key=lambda guess: guess[0])
+        yield from (arc for _, arc in several[:_GUESSES])
+
+
+#: Guesses weighed for a span, and what a character costs there that the model has never seen.
+_GUESSES: Final = 32
+_UNSEEN: Final = 16.0
 
 
 @lru_cache(maxsize=1 << 10)
@@ -467,10 +488,18 @@ _KNOWN: Final = 0.75
 _OTHER: Final = 2.0
 
 
-def fits(arc: Arc, before: str, after: str) -> bool:
-    """Whether a guess suits its neighbours: no quotation opens within or behind a word."""
+def fits(arc: Arc, lead: str, before: str, after: str) -> bool:
+    """Whether a guess suits a few characters before it and the one after it.
+
+    No quotation opens within or behind a word, and nothing was lost in words in capitals.
+    """
     if not arc.lossy:
         return True
+    word = before.rstrip("".join(char for char in before if not char.isascii()))[-1:]
+    capitals = word.isupper() and not ("a" <= after <= "z")
+    if lead.isupper() and (capitals or "A" <= after <= "Z"):
+        return False  # a word in capitals
+    before = before[-1:]
     if unicodedata.category(arc.out[0]) in ("Pi", "Ps"):
         return (not before or before.isspace() or before in "([{/-\u2013\u2014") and bool(
             after.strip() and after not in ",;:!?)"

@@ -253,6 +253,9 @@ def _damaged_arcs(
                         continue
                     if done_to != damage.LOWER_CASED or _is_small(text, at, arc.end):
                         yield arc
+    several = sum(1 << number for number, _, _ in tally.pages()) & codepages.MULTI & allowed
+    for start, end in near if several else ():
+        yield from damage.multi_byte(text, start, end, several)
     yield from _in_capitals(pieces, text, here)
 
 

@@ -11,6 +11,7 @@ could be one of several bytes), every character that it could be is proposed and
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -21,7 +22,7 @@ from mojifix import codepages, language
 from mojifix.language.alphabet import fold
 from mojifix.stages.propose import UTF8, Arc, decode_one, sequence_length
 
-__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "in_capitals", "in_row", "leading", "lowered", "retolled", "ruled_out", "signs"]
+__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "in_capitals", "in_row", "leading", "lowered", "multi_byte", "retolled", "ruled_out", "signs"]
 
 C1_DROPPED: Final = "c1-dropped"
 NBSP_DROPPED: Final = "nbsp-dropped"
@@ -270,8 +271,8 @@ def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
             if not both or unit.byte >= 0xC0 or not _goes_on(raw, unit.byte):
                 continue
             more = lost + (end == at or unit.damage == REPLACED)
-            if more > 1 and raw[0] != 0xE2:
-                continue
+            if more > 1 and raw != b"\xe2" and raw[:2] != b"\xe2\x80":
+                continue  # two that tell nothing: punctuation alone
             named = damages if unit.damage in ("", *damages) else (*damages, unit.damage)
             extra = unit.toll if unit.damage not in damages else 0.0
             if unit.toll > _REPLACED_BESIDE and text[1:at] > "\xff":
@@ -367,6 +368,106 @@ def _keep(
     else:
         layer = old.chain[0] | mask
         found[key] = old._replace(chain=(layer,), toll=min(toll, old.toll))
+
+
+# --- multi-byte pages ----------------------------------------------------------------------------
+
+#: What stands for bytes that are no character of a page: in Japanese programs a middle dot.
+_STAND_INS: Final = re.compile("(?<=[^\\x00-\\x7f])[?\u30fb\uff65\ufffd]")
+#: Signs before and behind one of those that belong to the same sequence.
+_SIGNS_BESIDE: Final = 2
+_LEADS: Final = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)
+
+
+def multi_byte(text: str, start: int, end: int, pages: int) -> Iterator[Arc]:
+    """Yield the arcs of a stretch in which bytes that are no sign of a page were replaced.
+
+    One byte was, or two of which the second may have been the lead of the next character or an
+    ASCII space; all that they can have been is proposed, as far as it is in use.
+    """
+    for match in _STAND_INS.finditer(text, start, end):
+        at = match.start()
+        window = text[max(0, at - _SIGNS_BESIDE) : at + 1 + _SIGNS_BESIDE]
+        shift = at - min(at, _SIGNS_BESIDE)
+        for arc in _multi_byte(window, at - shift, pages):
+            yield arc._replace(start=arc.start + shift, end=arc.end + shift)
+
+
+@lru_cache(maxsize=1 << 10)
+def _multi_byte(window: str, at: int, pages: int) -> tuple[Arc, ...]:
+    found: dict[tuple[int, int, str], Arc] = {}
+    for number, page in enumerate(codepages.PAGES):
+        if not (page.multi and pages >> number & 1):
+            continue
+        for begin in range(at):
+            known = _bytes_of(window[begin:at], number)
+            missing = _missing(known)
+            if known and missing:
+                for wild in _no_signs(page.codec, missing):
+                    for end in range(at + 1, len(window) + 1):
+                        more = _bytes_of(window[at + 1 : end], number)
+                        if end > at + 1 and not more:
+                            break
+                        arc = _complete(known + wild + more, begin, end, number)
+                        if arc is not None:
+                            found.setdefault((begin, end, arc.out), arc)
+    by_span: dict[tuple[int, int], list[tuple[float, Arc]]] = {}
+    model = language.load()
+    for (begin, end, out), arc in found.items():
+        cost = sum(model.single(fold(char)) for char in out)
+        if cost < math.inf:
+            by_span.setdefault((begin, end), []).append((cost, arc))
+    kept: list[Arc] = []
+    for several in by_span.values():
+        several.sort(key=lambda guess: guess[0])
+        kept += (arc for _, arc in several[:_GUESSES])
+    return tuple(kept)
+
+
+def _bytes_of(signs: str, number: int) -> bytes:
+    """Return the bytes of ``signs`` in a multi-byte page, nothing if it has not all of them."""
+    raw = b""
+    for sign in signs:
+        ways = [] if sign.isascii() else codepages.variants(sign)
+        own = next((way for way, mask in ways if mask >> number & 1), None)
+        if own is None:
+            return b""
+        raw += own
+    return raw
+
+
+def _missing(raw: bytes) -> int:
+    """Return how many bytes ``raw`` lacks of its last character, 0 if it is not so."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return sequence_length(raw[error.start]) - (len(raw) - error.start)
+    return 0
+
+
+@lru_cache(maxsize=16)
+def _no_signs(codec: str, missing: int) -> tuple[bytes, ...]:
+    """Return the bytes, one or two, that can go on and that a page has no sign for."""
+    seconds = range(0x80, 0xC0) if missing == 2 else (*_LEADS, 0x20)
+    pairs = [bytes((one, two)) for one in range(0x80, 0xC0) for two in seconds]
+    single = [bytes((one,)) for one in range(0x80, 0xC0)] if missing == 1 else []
+    return (*single, *(pair for pair in pairs if not _is_sign(pair, codec)))
+
+
+def _is_sign(raw: bytes, codec: str) -> bool:
+    try:
+        return len(raw.decode(codec)) == 1
+    except UnicodeDecodeError:
+        return False
+
+
+def _complete(raw: bytes, begin: int, end: int, number: int) -> Arc | None:
+    try:
+        out = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    return Arc(begin, end, out, (1 << number | UTF8,), (REPLACED,), _TOLLS[REPLACED], True)
 
 
 # --- where to look -------------------------------------------------------------------------------

@@ -40,8 +40,8 @@ LONGEST: Final = 12
 #: What a damaged unit has to prove, in nats, where nothing is known of the text.
 _TOLLS: Final = {
     C1_DROPPED: 1.5,
-    NBSP_DROPPED: 3.0,
-    NBSP_TO_SPACE: 2.0,
+    NBSP_DROPPED: 2.5,
+    NBSP_TO_SPACE: 2.5,
     LOWER_CASED: 2.0,
     UPPER_CASED: 2.0,
     NORMALISED: 2.0,
@@ -55,7 +55,7 @@ _SHOWN: Final = 4.0
 _HYPHEN: Final = 3.0
 _REPLACED_BESIDE: Final = _TOLLS[REPLACED] + _SHOWN - 0.1
 #: A character beyond Latin-1 replaced, and not the one before it.
-_SURVIVED: Final = 3.0
+_SURVIVED: Final = 1.0
 #: A control of a page that has them, dropped or replaced.
 _DEFINED: Final = 2.5
 #: What less a no-break space has to prove that was dropped where its line ends.
@@ -479,39 +479,49 @@ USUAL: Final = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _signs() -> re.Pattern[str]:
-    """Return the pattern of what begins a damaged sequence and hardly anything else.
+#: In UTF-8: a capital A with a tilde, another capital of Latin-1 within a word or with a figure,
+#: ``?`` or typography behind it, and so the a with a circumflex that leads all typography. It begins
+#: with one byte, which is looked for much faster than a class.
+_CAPITALS: Final = re.compile(
+    rb"\xc3(?:\x83|[\x82-\x96\x98-\x9e](?:(?<=[a-z.,;:)]\xc3.)|[0-9?\"'\xe2]|(?<=G\xc3\x87)"
+    rb"|(?<=[A-Z]\xc3.)(?=[a-z]))|\xa2[\"'?\xe2])",
+    re.DOTALL,
+)
+#: The same of a plus sign (best-fitted), of what stands for replaced bytes, and of what windows-1251
+#: makes of the beginning of typography; each by a byte without which it need not be looked for.
+_OTHERS: Final = (
+    (b"+", re.compile(rb"(?<=[A-Za-z]\+)[\xc2\xc3]")),
+    (b"\xef", re.compile(rb"\xef\xbf\xbd")),
+    (b"\xd0", re.compile(rb"\xd0\xb2\xd0\x82")),
+)
 
-    A capital that is a lead byte, behind a small letter or with a figure or ``?`` behind it; a
-    small a with a circumflex and a quotation mark; a plus sign between a letter and a mark.
+
+def signs(text: str, raw: bytes) -> Iterator[int]:
+    """Yield where in ``text`` damaged mojibake could begin for which nothing else may speak.
+
+    ``raw`` is the text in UTF-8. Only letters that windows-1252 and its kin make of lead bytes are
+    looked for, and hardly any text has them so.
     """
-    usual = codepages.mask_of(USUAL)
-    leads = {
-        char
-        for char, byte, pages in _each_byte()
-        if 0xC2 <= byte < 0xE0 and pages & usual and char.isupper() and char < "\u0250"
-    }
-    here = "".join(sorted(leads))
-    return re.compile(
-        rf"[{here}](?:(?<=[a-z.,;:)].)|(?<=[^A-Za-z][A-Z].)(?=[a-z])|(?<![A-Z].)(?:[0-9?\ufffd](?=[a-z])))|\u00c3(?<![A-Z].)(?=[ a-z])"
-        r"|(?<=[A-Za-z])\+(?=[\x80-\xff][a-z])"
-    )
+    places = [match.start() for match in _CAPITALS.finditer(raw)]
+    for byte, sign in _OTHERS:
+        if byte in raw:
+            places += [match.start() for match in sign.finditer(raw)]
+    at = done = 0
+    for place in sorted(places):
+        at += len(raw[done:place].decode("utf-8", "surrogatepass"))
+        done = place
+        if not text[at].isupper() or _stands_out(text, at):
+            yield at
 
 
-#: What windows-1252, windows-1251 and, best-fitted, cp437 make of the beginning of a mark.
-_MARKS: Final = ("\u00e2\u20ac", "\u0432\u0402", "G\u00c7", "\u00e2\"", "\u00e2'", "\u00e2?", "\ufffd")
-
-
-def signs(text: str) -> list[int]:
-    """Return where in ``text`` damaged mojibake could begin for which nothing else may speak."""
-    found = [match.start() for match in _signs().finditer(text)]
-    for mark in _MARKS:
-        at = text.find(mark)
-        while at >= 0:
-            found.append(at)
-            at = text.find(mark, at + 1)
-    return found
+def _stands_out(text: str, at: int) -> bool:
+    """Whether a capital is where words have none, or leads what is no letter."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    if before.isascii() and before.isupper():
+        return text[at - 1 : at + 1] == "G\u00c7" or (
+            "a" <= after <= "z" and not text[at - 2 : at - 1].isalpha()
+        )
+    return before.islower() or before in ".,;:)" or after != ""
 
 
 @lru_cache(maxsize=1 << 10)

@@ -356,7 +356,7 @@ def suspicious(text: str) -> list[tuple[int, int]]:
             hits.extend(_starts(_pattern(_ODD_SIGNS), text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
-    if signs := damage.signs(text):
+    if signs := list(damage.signs(text, raw)):
         hits = sorted([*hits, *signs])
     return list(_pieces_at(text, hits))
 

@@ -251,7 +251,9 @@ def _damaged_arcs(
                     before, after = text[max(0, at - 4) : at], text[arc.end : arc.end + 1]
                     if not damage.fits(arc, text[at], before, after):
                         continue
-                    if done_to != damage.LOWER_CASED or _is_small(text, at, arc.end):
+                    if done_to == damage.LOWER_CASED and not _is_small(text, at, arc.end):
+                        continue
+                    if done_to != damage.UPPER_CASED or not text[at : arc.end].isalpha():
                         yield arc
     several = sum(1 << number for number, _, _ in tally.pages()) & codepages.MULTI & allowed
     for start, end in near if several else ():

@@ -183,6 +183,8 @@ def _throughout(damage: str) -> _Table:
     """Return the forms of all characters that are not the same after ``damage``."""
     table: _Table = {}
     for char, byte, pages in _each_byte():
+        if char == "\u00a0":
+            continue  # damage of its own
         forms = {form(char) for form in _FORMS[damage]} - {char}
         for form in forms:
             _add(table, form, byte, pages, damage, False)
@@ -488,9 +490,11 @@ _CAPITALS: Final = re.compile(
     re.DOTALL,
 )
 #: The same of a plus sign (best-fitted), of what stands for replaced bytes, and of what windows-1251
-#: makes of the beginning of typography; each by a byte without which it need not be looked for.
+#: makes of the beginning of typography, and of what Baltic and Central European pages have for
+#: C3; each by a byte without which it need not be looked for.
 _OTHERS: Final = (
     (b"+", re.compile(rb"(?<=[A-Za-z]\+)[\xc2\xc3]")),
+    (b"\xc4", re.compile(rb"\xc4[\x80\x82\x86](?<=[a-z]..)", re.DOTALL)),
     (b"\xef", re.compile(rb"\xef\xbf\xbd")),
     (b"\xd0", re.compile(rb"\xd0\xb2\xd0\x82")),
 )
@@ -538,10 +542,18 @@ def sum_of(masks: Iterable[int]) -> int:
     return pages
 
 
+#: What careful writing puts behind any letter, and behind all but the a with a tilde, which ends
+#: words that hardly ever end a quotation in guillemets.
+_BEHIND_ANY: Final = frozenset("\u2018\u2019\u201c\u201d\u201e\u201a\u2026\u2013\u2014\u2122\u20ac")
+_BEHIND_SMALL: Final = frozenset("\u00a0\u00ab\u00bb\u2039\u203a\u00ae\u00b2\u00b3\u00b9\u00b0\u00b7")
+
+
 @lru_cache(maxsize=1 << 12)
 def lowered(pair: str) -> bool:
     """Whether two characters begin a sequence whose lead has lost its capital."""
-    if len(pair) < 2 or pair[1].isalpha():
+    if len(pair) < 2 or pair[1].isalpha() or (pair[1] in _BEHIND_SMALL and pair[0] != "\u00e3"):
+        return False
+    if pair[1] in _BEHIND_ANY:
         return False
     leads = continuations = 0
     for unit in _throughout(LOWER_CASED).get(pair[0], ()):
@@ -553,10 +565,16 @@ def lowered(pair: str) -> bool:
 
 def in_row(before: str, after: str) -> bool:
     """Whether a character stands in a row of single letters: three before it, three after."""
-    beside = [before[1:2]] if before[2:] == " " and not before[:1].isalnum() else []
-    if after[:1] == " " and not after[2:].isalnum():
+    beside = []
+    if before[2:] == " " and not before[:1].strip(_LISTING):
+        beside.append(before[1:2])
+    if after[:1] == " " and not after[2:].strip(_LISTING):
         beside.append(after[1:2])
     return any(char.isalpha() and not char.isascii() for char in beside)
+
+
+#: What stands between the letters of a row.
+_LISTING: Final = " ,;:.\"'()[]*/|\t\r\n"
 
 
 def ruled_out(beside: str) -> frozenset[str]:
@@ -590,10 +608,15 @@ def retolled(arc: Arc, seen: Collection[str]) -> Arc:
         return arc
     toll = arc.toll
     for name in arc.damage:
-        toll += -_KNOWN * _TOLLS[name] if name in seen else _OTHER
+        if name in seen:
+            toll -= _KNOWN * _TOLLS[name]
+        elif name not in _OF_SPACES or _OF_SPACES.isdisjoint(seen):
+            toll += _OTHER
     return arc._replace(toll=toll)
 
 
+#: A no-break space becomes a space, and of two spaces one is dropped.
+_OF_SPACES: Final = frozenset((NBSP_DROPPED, NBSP_TO_SPACE))
 #: What part of a toll is paid where the same damage is certain, and what another costs there.
 _KNOWN: Final = 0.75
 _OTHER: Final = 2.0

@@ -155,20 +155,19 @@ def _with_damage(
         return pieces
     arcs = _merged(arcs)
     exact = sorted((piece.start, piece.start + len(piece.text)) for piece in pieces)
-    regions: list[list[int]] = []
-    for start, end, by_damage in sorted(
-        [*((s, e, False) for s, e in exact), *((a.start, a.end, True) for a in arcs)]
-    ):
-        last = regions[-1] if regions else [0, 0, 0]
-        if start < last[1] or (start == last[1] and regions):
-            if max(end, last[1]) - last[0] <= scan.LONGEST:
-                last[1] = max(end, last[1])
-                last[2] |= by_damage
+    marks = [(start, end, False) for start, end in exact]
+    marks += [(arc.start, arc.end, True) for arc in arcs]
+    regions: list[tuple[int, int, bool]] = []
+    for start, end, by_damage in sorted(marks):
+        if regions and start <= regions[-1][1]:
+            first, last, mended = regions[-1]
+            if max(end, last) - first <= scan.LONGEST:
+                regions[-1] = first, max(end, last), mended or by_damage
                 continue
-            start = last[1]
+            start = last
             if start >= end:
                 continue
-        regions.append([start, end, int(by_damage)])
+        regions.append((start, end, by_damage))
     kept = {piece.start: piece for piece in pieces}
     found = []
     at = 0
@@ -225,14 +224,14 @@ def _damaged_arcs(
             taken[at] = taken.get(at, 0) | arc.chain[-1]
     near = scan.windows(piece.start for piece in certain)
     here = [_line_of(text, *span) for span in spans]
-    for pages, places, done_to in (
+    for pages, stretches, done_to in (
         (known, near, ""),
         (usual, here, ""),
         (single, here, damage.LOWER_CASED),
         (single, here, damage.UPPER_CASED),
     ):
         done = 0
-        for start, end in places if pages else ():
+        for start, end in stretches if pages else ():
             start = max(start, done)
             done = max(done, end)
             out = damage.ruled_out(text[start:end])
@@ -446,6 +445,9 @@ def _decide(
         for run in join(best.arcs, sure):
             start, end = piece.start + run.start, piece.start + run.end
             why = reason or ("" if run.start in {a.start for a in sure} else _EQUAL)
+            if why == _EQUAL and run.lossy:
+                why = "" if policy.replace_unknown else _LOST
+                run = run._replace(out=_UNKNOWN_CHARACTER) if not why else run
             edit = Edit(
                 start,
                 end,
@@ -480,6 +482,9 @@ def _lead(first: Path, second: Path) -> float:
 
 #: The same for a reading that had to guess, against what else it could have been.
 LEAD_OF_GUESS: Final = 1.8
+#: What stands for a character that cannot be known, where a policy asks for it.
+_UNKNOWN_CHARACTER: Final = "\ufffd"
+_LOST: Final = "bytes of it were lost, and they could have been more than one character"
 _EQUAL: Final = "two readings fit equally well"
 
 

@@ -22,7 +22,23 @@ from mojifix import codepages, language
 from mojifix.language.alphabet import fold
 from mojifix.stages.propose import UTF8, Arc, decode_one, sequence_length
 
-__all__ = ["LONGEST", "LOWER_CASED", "UPPER_CASED", "USUAL", "arcs", "beginnings", "fits", "in_capitals", "in_row", "leading", "lowered", "multi_byte", "retolled", "ruled_out", "signs"]
+__all__ = [
+    "LONGEST",
+    "LOWER_CASED",
+    "UPPER_CASED",
+    "USUAL",
+    "arcs",
+    "beginnings",
+    "fits",
+    "in_capitals",
+    "in_row",
+    "leading",
+    "lowered",
+    "multi_byte",
+    "retolled",
+    "ruled_out",
+    "signs",
+]
 
 C1_DROPPED: Final = "c1-dropped"
 NBSP_DROPPED: Final = "nbsp-dropped"
@@ -206,7 +222,8 @@ def _table(damage: str) -> tuple[_Table, int]:
 def _beginnings(pages: int, damage: str) -> re.Pattern[str]:
     """Return the pattern of what can be the first unit of a sequence of one of ``pages``."""
     table, _ = _table(damage)
-    whole, fitted = set(), set()
+    whole: set[str] = set()
+    fitted: set[str] = set()
     for text, units in table.items():
         for unit in units:
             if 0xC2 <= unit.byte < 0xF5 and unit.pages & pages:
@@ -251,10 +268,8 @@ def _arcs(text: str, pages: int, damage: str) -> tuple[Arc, ...]:
     for size in range(1, min(widest, len(text)) + 1):
         for unit in table.get(text[:size], ()):
             if 0xC2 <= unit.byte < 0xF5 and unit.pages & pages and unit.damage != REPLACED:
-                damages = (unit.damage,) if unit.damage else ()
-                stack.append(
-                    (bytes((unit.byte,)), size, unit.pages & pages, damages, unit.toll, 0)
-                )
+                damages: tuple[str, ...] = (unit.damage,) if unit.damage else ()
+                stack.append((bytes((unit.byte,)), size, unit.pages & pages, damages, unit.toll, 0))
     dropped = _lost()[0] if pages.bit_count() <= _FEW_PAGES else ()
     # Spaces are stripped at the end of a field, no-break ones too.
     line = text.partition("\n")[0]
@@ -321,9 +336,12 @@ def _goes_on(raw: bytes, byte: int) -> bool:
     """Whether ``byte`` can follow ``raw`` in UTF-8."""
     if len(raw) > 1:
         return True
-    low, high = {0xE0: (0xA0, 0xBF), 0xED: (0x80, 0x9F), 0xF0: (0x90, 0xBF), 0xF4: (0x80, 0x8F)}.get(
-        raw[0], (0x80, 0xBF)
-    )
+    low, high = {
+        0xE0: (0xA0, 0xBF),
+        0xED: (0x80, 0x9F),
+        0xF0: (0x90, 0xBF),
+        0xF4: (0x80, 0x8F),
+    }.get(raw[0], (0x80, 0xBF))
     return low <= byte <= high
 
 
@@ -482,16 +500,16 @@ USUAL: Final = (
 
 
 #: In UTF-8: a capital A with a tilde, another capital of Latin-1 within a word or with a figure,
-#: ``?`` or typography behind it, and so the a with a circumflex that leads all typography. It begins
-#: with one byte, which is looked for much faster than a class.
+#: ``?`` or typography behind it, and so the a with a circumflex that leads all typography. It
+#: begins with one byte, which is looked for much faster than a class.
 _CAPITALS: Final = re.compile(
     rb"\xc3(?:\x83|[\x82-\x96\x98-\x9e](?:(?<=[a-z.,;:)]\xc3.)|[0-9?\"'\xe2]|(?<=G\xc3\x87)"
     rb"|(?<=[A-Z]\xc3.)(?=[a-z]))|\xa2[\"'?\xe2])",
     re.DOTALL,
 )
-#: The same of a plus sign (best-fitted), of what stands for replaced bytes, and of what windows-1251
-#: makes of the beginning of typography, and of what Baltic and Central European pages have for
-#: C3; each by a byte without which it need not be looked for.
+#: The same of a plus sign (best-fitted), of what stands for replaced bytes, of what windows-1251
+#: makes of the beginning of typography, and of what Baltic and Central European pages have for C3;
+#: each by a byte without which it need not be looked for.
 _OTHERS: Final = (
     (b"+", re.compile(rb"(?<=[A-Za-z]\+)[\xc2\xc3]")),
     (b"\xc4", re.compile(rb"\xc4[\x80\x82\x86](?<=[a-z]..)", re.DOTALL)),
@@ -545,7 +563,9 @@ def sum_of(masks: Iterable[int]) -> int:
 #: What careful writing puts behind any letter, and behind all but the a with a tilde, which ends
 #: words that hardly ever end a quotation in guillemets.
 _BEHIND_ANY: Final = frozenset("\u2018\u2019\u201c\u201d\u201e\u201a\u2026\u2013\u2014\u2122\u20ac")
-_BEHIND_SMALL: Final = frozenset("\u00a0\u00ab\u00bb\u2039\u203a\u00ae\u00b2\u00b3\u00b9\u00b0\u00b7")
+_BEHIND_SMALL: Final = frozenset(
+    "\u00a0\u00ab\u00bb\u2039\u203a\u00ae\u00b2\u00b3\u00b9\u00b0\u00b7"
+)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -627,12 +647,13 @@ def fits(arc: Arc, lead: str, before: str, after: str) -> bool:
 
     No quotation opens within or behind a word, and nothing was lost in words in capitals.
     """
-    if not arc.lossy:
-        return True
     word = before.rstrip("".join(char for char in before if not char.isascii()))[-1:]
     capitals = word.isupper() and not ("a" <= after <= "z")
     if lead.isupper() and (capitals or "A" <= after <= "Z"):
-        return False  # a word in capitals
+        if arc.lossy or NBSP_TO_SPACE in arc.damage:
+            return False  # a word in capitals
+    if not arc.lossy:
+        return True
     before = before[-1:]
     if unicodedata.category(arc.out[0]) in ("Pi", "Ps"):
         return (not before or before.isspace() or before in "([{/-\u2013\u2014") and bool(

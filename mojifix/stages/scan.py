@@ -726,11 +726,6 @@ def around(
     if any(codepages.PAGES[n].multi for n in wanted):
         patterns.append(_pattern(_SPARSE))
     hits = sorted(
-        {
-            m.start()
-            for p in patterns
-            for start, end in near
-            for m in p.finditer(text, start, end)
-        }
+        {m.start() for p in patterns for start, end in near for m in p.finditer(text, start, end)}
     )
     return [span for span in _pieces_at(text, hits) if span[0] not in known]

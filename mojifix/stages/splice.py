@@ -72,9 +72,7 @@ def compose(
                 default=Candidate(after, (), evidence),
             )
             candidates = (
-                dataclasses.replace(
-                    weakest, after=after, chain=chain, damage=damage, lossy=lossy
-                ),
+                dataclasses.replace(weakest, after=after, chain=chain, damage=damage, lossy=lossy),
             )
         edit = joined[-1]
         reported[span] = Finding(*span, edit.before, candidates, True, "repaired")

@@ -250,13 +250,19 @@ def _damaged_arcs(
                     before, after = text[max(0, at - 4) : at], text[arc.end : arc.end + 1]
                     if not damage.fits(arc, text[at], before, after):
                         continue
+                    if arc.lossy and after > "\x7f" and arc.end not in taken:
+                        if not damage.leading(after) & pages:
+                            continue  # what is behind it was not damaged
                     if done_to == damage.LOWER_CASED and not _is_small(text, at, arc.end):
                         continue
                     if done_to != damage.UPPER_CASED or not text[at : arc.end].isalpha():
-                        yield arc
+                        yield damage.as_word(arc, before, after)
     several = sum(1 << number for number, _, _ in tally.pages()) & codepages.MULTI & allowed
     for start, end in near if several else ():
-        yield from damage.multi_byte(text, start, end, several)
+        for arc in damage.multi_byte(text, start, end, several):
+            before, after = text[max(0, arc.start - 4) : arc.start], text[arc.end : arc.end + 1]
+            if damage.fits(arc, text[arc.start], before, after):
+                yield arc
     yield from _in_capitals(pieces, text, here)
 
 

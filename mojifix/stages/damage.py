@@ -28,6 +28,7 @@ __all__ = [
     "UPPER_CASED",
     "USUAL",
     "arcs",
+    "as_word",
     "beginnings",
     "fits",
     "in_capitals",
@@ -330,6 +331,12 @@ def _rarity(pages: int) -> float:
 
 
 _RARITY: Final = 1.0
+#: A mark or symbol that no single-byte page has is not what was lost.
+_NO_MARK: Final = 6.0
+
+
+#: Hyphens and a dagger: of what begins with the same two bytes, quotation marks are the most.
+_SELDOM: Final = frozenset("\u2010\u2011\u2020")
 
 
 def _goes_on(raw: bytes, byte: int) -> bool:
@@ -367,7 +374,7 @@ def _keep(
     category = unicodedata.category(out)
     if category in ("Cn", "Co", "Cc", "Cs") or (lost and category in ("Zs", "Cf")):
         return
-    if lost and out in "\u2010\u2011":
+    if out in _SELDOM:
         toll += _HYPHEN
     if lost > 1 and out not in _PUNCTUATION:
         return
@@ -375,6 +382,8 @@ def _keep(
         return
     if lost:
         toll += _rarity(mask)
+        if category[0] in "SP" and out not in codepages.single_tables():
+            toll += _NO_MARK
     if damage and damage not in damages:
         return
     if damage == LOWER_CASED:
@@ -423,7 +432,10 @@ def _multi_byte(window: str, at: int, pages: int) -> tuple[Arc, ...]:
             known = _bytes_of(window[begin:at], number)
             missing = _missing(known)
             if known and missing:
+                behind = window[at + 1 : at + 2].encode("ascii", "ignore")
                 for wild in _no_signs(page.codec, missing):
+                    if len(wild) == 1 and behind and _is_sign(wild + behind, page.codec):
+                        continue  # it would have been read together with what is behind it
                     for end in range(at + 1, len(window) + 1):
                         more = _bytes_of(window[at + 1 : end], number)
                         if end > at + 1 and not more:
@@ -508,11 +520,12 @@ _CAPITALS: Final = re.compile(
     re.DOTALL,
 )
 #: The same of a plus sign (best-fitted), of what stands for replaced bytes, of what windows-1251
-#: makes of the beginning of typography, and of what Baltic and Central European pages have for C3;
+#: makes of the beginning of typography, of decomposed capitals with a mark behind them, and of what Baltic and Central European pages have for C3;
 #: each by a byte without which it need not be looked for.
 _OTHERS: Final = (
     (b"+", re.compile(rb"(?<=[A-Za-z]\+)[\xc2\xc3]")),
     (b"\xc4", re.compile(rb"\xc4[\x80\x82\x86](?<=[a-z]..)", re.DOTALL)),
+    (b"\xcc", re.compile(rb"\xcc[\x82\x83](?=[\xc2\xe2])")),
     (b"\xef", re.compile(rb"\xef\xbf\xbd")),
     (b"\xd0", re.compile(rb"\xd0\xb2\xd0\x82")),
 )
@@ -549,10 +562,10 @@ def _stands_out(text: str, at: int) -> bool:
 @lru_cache(maxsize=1 << 10)
 def leading(char: str) -> int:
     """Return the mask of the single-byte pages in which ``char`` begins a sequence."""
-    return sum_of(unit.pages for unit in _exact().get(char, ()) if 0xC2 <= unit.byte < 0xF5)
+    return _all_of(unit.pages for unit in _exact().get(char, ()) if 0xC2 <= unit.byte <= 0xF0)
 
 
-def sum_of(masks: Iterable[int]) -> int:
+def _all_of(masks: Iterable[int]) -> int:
     """Return all pages of some masks."""
     pages = 0
     for mask in masks:
@@ -581,6 +594,17 @@ def lowered(pair: str) -> bool:
     for unit in _exact().get(pair[1], ()):
         continuations |= unit.pages if unit.byte < 0xC0 else 0
     return leads & continuations != 0
+
+
+def as_word(arc: Arc, before: str, after: str) -> Arc:
+    """Return ``arc`` with what it has to prove if it takes a space away that parts two words.
+
+    The a with a grave accent is a word in many languages, and hardly any word begins with it.
+    """
+    free = not before[-1:].strip() and after.isalpha()
+    if free and arc.out == "\u00e0" and NBSP_TO_SPACE in arc.damage:
+        return arc._replace(toll=arc.toll + _HYPHEN)
+    return arc
 
 
 def in_row(before: str, after: str) -> bool:
@@ -622,6 +646,10 @@ def in_capitals(arc: Arc) -> Arc | None:
 _CAPITAL: Final = 0.5
 
 
+#: What stands for bytes that were replaced.
+_IN_PLACE: Final = ("?", "\ufffd")
+
+
 def retolled(arc: Arc, seen: Collection[str]) -> Arc:
     """Return ``arc`` with what it has to prove beside certain damage of the kinds ``seen``."""
     if not arc.damage or not seen:
@@ -654,6 +682,11 @@ def fits(arc: Arc, lead: str, before: str, after: str) -> bool:
             return False  # a word in capitals
     if not arc.lossy:
         return True
+    if after in _IN_PLACE and REPLACED not in arc.damage:
+        return False  # what stands for a byte is there
+    if unicodedata.category(arc.out[0]) in ("Pi", "Pf") and not before[-1:].strip():
+        if arc.out[-1] == " " or not after.strip():
+            return False
     before = before[-1:]
     if unicodedata.category(arc.out[0]) in ("Pi", "Ps"):
         return (not before or before.isspace() or before in "([{/-\u2013\u2014") and bool(

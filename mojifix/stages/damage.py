@@ -208,6 +208,10 @@ def _throughout(damage: str) -> _Table:
     return table
 
 
+#: What happens to mojibake whose case is folded as well, often enough to be looked for.
+_WITH_CASE: Final = frozenset(("", LOWER_CASED, UPPER_CASED, NBSP_TO_SPACE))
+
+
 @lru_cache(maxsize=4)
 def _table(damage: str) -> tuple[_Table, int]:
     """Return the units of a text, undamaged ones too, and the code points of the longest."""
@@ -215,7 +219,9 @@ def _table(damage: str) -> tuple[_Table, int]:
     parts = [_exact(), _throughout(damage)] if damage else [_exact(), _throughout(NORMALISED)]
     for part in (*parts, _locally()):
         for text, units in part.items():
-            table.setdefault(text, []).extend(units)
+            table.setdefault(text, []).extend(
+                unit for unit in units if not damage or unit.damage in _WITH_CASE
+            )
     return table, max(map(len, table))
 
 
@@ -520,8 +526,8 @@ _CAPITALS: Final = re.compile(
     re.DOTALL,
 )
 #: The same of a plus sign (best-fitted), of what stands for replaced bytes, of what windows-1251
-#: makes of the beginning of typography, of decomposed capitals with a mark behind them, and of what Baltic and Central European pages have for C3;
-#: each by a byte without which it need not be looked for.
+#: makes of the beginning of typography, of decomposed capitals with a mark behind them, and of what
+#: Baltic and Central European pages have for C3; each by a byte without which it is not there.
 _OTHERS: Final = (
     (b"+", re.compile(rb"(?<=[A-Za-z]\+)[\xc2\xc3]")),
     (b"\xc4", re.compile(rb"\xc4[\x80\x82\x86](?<=[a-z]..)", re.DOTALL)),

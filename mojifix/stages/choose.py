@@ -203,6 +203,8 @@ def _merged(arcs: Iterable[Arc]) -> list[Arc]:
     return sorted(found.values())
 
 
+#: What folded case has to prove where its page has an exact reading too.
+_EXACT_AS_WELL: Final = 5.0
 #: Evidence of an exact reading from which damaged ones by its page are looked for beside it.
 _PROBABLE: Final = 4.0
 
@@ -254,6 +256,10 @@ def _damaged_arcs(
                         if not damage.leading(after) & pages:
                             continue  # what is behind it was not damaged
                     if done_to == damage.LOWER_CASED and not _is_small(text, at, arc.end):
+                        continue
+                    if done_to and taken.get(at, 0) & arc.chain[0] & known:
+                        arc = arc._replace(toll=arc.toll + _EXACT_AS_WELL)
+                    if damage.is_natural(arc, text[max(0, at - 1) : arc.end + 3], at > 0):
                         continue
                     if done_to != damage.UPPER_CASED or not text[at : arc.end].isalpha():
                         yield damage.as_word(arc, before, after)

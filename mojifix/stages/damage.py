@@ -33,6 +33,7 @@ __all__ = [
     "fits",
     "in_capitals",
     "in_row",
+    "is_natural",
     "leading",
     "lowered",
     "multi_byte",
@@ -643,7 +644,7 @@ _CONTROLS: Final = re.compile("[\x80-\x9f]")
 def in_capitals(arc: Arc) -> Arc | None:
     """Return what ``arc`` brought out before its line was put in capitals, as it is now."""
     out = arc.out.upper()
-    if out == arc.out:
+    if out == arc.out or not all(char in codepages.single_tables() for char in out):
         return None
     return arc._replace(out=out, damage=(*arc.damage, UPPER_CASED), toll=arc.toll + _CAPITAL)
 
@@ -651,6 +652,28 @@ def in_capitals(arc: Arc) -> Arc | None:
 #: A small letter among capitals is hardly ever meant.
 _CAPITAL: Final = 0.5
 
+
+def is_natural(arc: Arc, around: str, inside: bool) -> bool:
+    """Whether what ``arc`` takes is rather what it looks like.
+
+    ``around`` is that with three characters behind it and, if ``inside`` the text, one before it.
+    """
+    size = arc.end - arc.start
+    before = around[:1] if inside else ""
+    source, behind = around[inside : inside + size], around[inside + size :]
+    if STRAIGHTENED in arc.damage and before == source[-1]:
+        return True  # a letter in quotation marks
+    if NBSP_TO_SPACE in arc.damage and not before.strip() and len(source) == 2:
+        # A letter in a table; words go on with letters, and sentences with words.
+        return behind[:1] == " " and behind.lstrip()[:1].isdigit()
+    if LOWER_CASED in arc.damage and source[-1] in _ACCENTS and source[0] != "\u00e3":
+        # The last keys of a row.
+        return before.isascii() and before.isalpha() and not behind[:1].isalpha()
+    return False
+
+
+#: Accents that stand by themselves, as on keyboards.
+_ACCENTS: Final = "\u00a8\u00b4\u00af\u00b8"
 
 #: What stands for bytes that were replaced.
 _IN_PLACE: Final = ("?", "\ufffd")

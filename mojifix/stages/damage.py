@@ -338,6 +338,7 @@ def _rarity(pages: int) -> float:
 
 
 _RARITY: Final = 1.0
+_ARROWS: Final = frozenset("\u2190\u2191\u2192\u2193")
 #: A mark or symbol that no single-byte page has is not what was lost.
 _NO_MARK: Final = 6.0
 
@@ -385,11 +386,11 @@ def _keep(
         toll += _HYPHEN
     if lost > 1 and out not in _PUNCTUATION:
         return
-    if lost and cut and out > "\u2e80":
-        return
+    if lost and cut and out > "\u07ff" and out not in _PUNCTUATION:
+        return  # the end of a field, which may have been cut off anywhere
     if lost:
         toll += _rarity(mask)
-        if category[0] in "SP" and out not in codepages.single_tables():
+        if category[0] in "SP" and out not in codepages.single_tables() and out not in _ARROWS:
             toll += _NO_MARK
     if damage and damage not in damages:
         return

@@ -258,6 +258,8 @@ def _damaged_arcs(
                     if done_to == damage.LOWER_CASED and not _is_small(text, at, arc.end):
                         continue
                     if done_to and taken.get(at, 0) & arc.chain[0] & known:
+                        if text[at].lower() == text[at].upper():
+                            continue  # nothing shows that the case was folded
                         arc = arc._replace(toll=arc.toll + _EXACT_AS_WELL)
                     if damage.is_natural(arc, text[max(0, at - 1) : arc.end + 3], at > 0):
                         continue

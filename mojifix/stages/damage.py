@@ -410,7 +410,7 @@ def _keep(
 # --- multi-byte pages ----------------------------------------------------------------------------
 
 #: What stands for bytes that are no character of a page: in Japanese programs a middle dot.
-_STAND_INS: Final = re.compile("(?<=[^\\x00-\\x7f])[?\u30fb\uff65\ufffd]")
+_STAND_INS: Final = re.compile("(?<=[^\\x00-\\x7f])[?\u30fb\ufffd]")
 #: Signs before and behind one of those that belong to the same sequence.
 _SIGNS_BESIDE: Final = 2
 _LEADS: Final = (0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF)

@@ -20,10 +20,10 @@ from typing import Final, NamedTuple
 
 from mojifix import codepages
 from mojifix.language.alphabet import OPENING
-from mojifix.stages import glance
+from mojifix.stages import damage, glance
 from mojifix.stages.propose import begins_sequence, roles
 
-__all__ = ["LONGEST", "around", "pieces", "suspicious"]
+__all__ = ["LONGEST", "around", "pieces", "suspicious", "windows"]
 
 _PIECE: Final = re.compile(r"[^\x00-\x7f](?:[\x21-\x7e]{0,20}[^\x00-\x7f])*")
 #: Longer pieces are cut, behind an ASCII character where there is one; memory and the search for
@@ -339,18 +339,25 @@ def suspicious(text: str) -> list[tuple[int, int]]:
         scripts.remove("THAI")
     latin = _is_latin(kinds)
     if latin:
-        hits = [at for at in _neighbours(text, kinds) if _is_sequence(text, at, True)]
+        hits = [
+            at
+            for at in _neighbours(text, kinds)
+            if _is_sequence(text, at, True) or damage.lowered(text[at : at + 2])
+        ]
     else:
         hits = [
             at
             for at in _starts(_general(), text, 0, len(text))
-            if _is_sequence(text, at, False) and _stands_out(text, at)
+            if (_is_sequence(text, at, False) and _stands_out(text, at))
+            or damage.lowered(text[at : at + 2])
         ]
     if scripts or _has_signs(kinds):
         if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
             hits.extend(_starts(_pattern(_ODD_SIGNS), text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
+    if signs := list(damage.signs(text, raw)):
+        hits = sorted([*hits, *signs])
     return list(_pieces_at(text, hits))
 
 
@@ -412,6 +419,10 @@ def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
     for at in _glued(kinds, scripts):
         if _covered(text, at, False) or _covered(text, at + 1, False):
             yield at
+        elif "a" <= text[at] <= "z" and damage.leading(text[at + 1]):
+            following = text[at + 2 : at + 3]
+            if following == " " or "a" <= following <= "z":
+                yield at + 1  # a letter of another alphabet in a Latin word
 
 
 def _by_line(
@@ -693,27 +704,28 @@ def _pattern_of(number: int) -> re.Pattern[str]:
     return re.compile(rf"[{_class(leads)}][{_class(continuations)}]")
 
 
+def windows(centres: Iterable[int]) -> list[tuple[int, int]]:
+    """Return what is near ``centres`` (ascending), as stretches that do not touch."""
+    found: list[tuple[int, int]] = []
+    for centre in centres:
+        start, end = max(0, centre - _WINDOW), centre + _WINDOW
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
 def around(
     text: str, centres: Iterable[int], pages: Iterable[int], known: set[int]
 ) -> list[tuple[int, int]]:
     """Return more pieces near ``centres`` that one of ``pages`` fits, but none in ``known``."""
-    windows: list[tuple[int, int]] = []
-    for centre in centres:
-        start, end = max(0, centre - _WINDOW), centre + _WINDOW
-        if windows and start <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], end)
-        else:
-            windows.append((start, end))
+    near = windows(centres)
     wanted = set(pages)
     patterns = [_pattern_of(n) for n in wanted if not codepages.PAGES[n].multi]
     if any(codepages.PAGES[n].multi for n in wanted):
         patterns.append(_pattern(_SPARSE))
     hits = sorted(
-        {
-            m.start()
-            for p in patterns
-            for start, end in windows
-            for m in p.finditer(text, start, end)
-        }
+        {m.start() for p in patterns for start, end in near for m in p.finditer(text, start, end)}
     )
     return [span for span in _pieces_at(text, hits) if span[0] not in known]

@@ -6,6 +6,7 @@ the same charity: see :mod:`mojifix.stages.cost`.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -124,7 +125,7 @@ def weigh(
                 if not continued or context[-1].isascii():
                     careful = _careful(before, text, after, arc, prior, drawn)
                 spent, behind = _strictly(context, arc.out, expect)
-                new = cost + toll + careful + spent
+                new = cost + toll + arc.toll + careful + spent
                 key = (behind, shared)
                 target = beams[arc.end]
                 old = target.get(key)
@@ -132,7 +133,7 @@ def weigh(
                     target[key] = (
                         new,
                         paid + toll,
-                        (trail, Arc(arc.start, arc.end, arc.out, shared)),
+                        (trail, arc._replace(chain=shared)),
                     )
         beams[at] = {}
     ends: dict[str, tuple[float, float, tuple[Arc, ...]]] = {}
@@ -205,7 +206,7 @@ def _priced(
             if not continued or context[-1].isascii():
                 cost += _careful(before, text, after, arc, prior, drawn)
             spent, context = _strictly(context, arc.out, expect)
-            cost += toll + spent
+            cost += toll + arc.toll + spent
             paid += toll
             at = arc.end
     return cost, paid
@@ -255,7 +256,7 @@ def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
         covered.update(range(arc.start, arc.end))
     spared = []
     for arc in arcs:
-        shared = common(chain, arc.chain)
+        shared = None if arc.damage else common(chain, arc.chain)
         if shared and covered.isdisjoint(range(arc.start, arc.end)):
             covered.update(range(arc.start, arc.end))
             spared.append(arc._replace(chain=shared))
@@ -282,7 +283,10 @@ def _careful(
     ahead = text[arc.end : arc.end + 2] + after
     used = prior(arc.chain) < _USED
     drawing = any(not pages & arc.chain[-1] for pages in drawn)
-    nats = typography.natural(behind, text[arc.start : arc.end], arc.out, ahead, used, drawing)
+    source = text[arc.start : arc.end]
+    if arc.damage:
+        source = unicodedata.normalize("NFC", source)
+    nats = typography.natural(behind, source, arc.out, ahead, used, drawing)
     return nats * _AT_HOME if prior.at_home(arc.chain) else nats
 
 

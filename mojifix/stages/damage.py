@@ -338,7 +338,6 @@ def _rarity(pages: int) -> float:
 
 
 _RARITY: Final = 1.0
-_ARROWS: Final = frozenset("\u2190\u2191\u2192\u2193")
 #: A mark or symbol that no single-byte page has is not what was lost.
 _NO_MARK: Final = 6.0
 
@@ -390,7 +389,7 @@ def _keep(
         return  # the end of a field, which may have been cut off anywhere
     if lost:
         toll += _rarity(mask)
-        if category[0] in "SP" and out not in codepages.single_tables() and out not in _ARROWS:
+        if category[0] in "SP" and out not in codepages.single_tables():
             toll += _NO_MARK
     if damage and damage not in damages:
         return

@@ -112,37 +112,40 @@ class Profile:
         return p
 
 
-class _Profiles:
-    """The file: its languages, each unpacked when it is asked for."""
+class _Contents:
+    """What the file has of each language: where its profile is, its scripts, its alphabet."""
 
-    def __init__(self, data: bytes) -> None:
-        magic, size = struct.unpack_from("<4sI", data)
-        if magic != b"MJP1":
-            raise ValueError("not a file of mojifix language profiles")
-        head = json.loads(zlib.decompress(data[8 : 8 + size]))
-        self._data = data
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            magic, size = struct.unpack("<4sI", file.read(8))
+            if magic != b"MJP1":
+                raise ValueError("not a file of mojifix language profiles")
+            head = json.loads(zlib.decompress(file.read(size)))
         self.places: dict[str, tuple[int, int]] = {}
         self.scripts: dict[str, list[str]] = {}
         self.letters: dict[str, frozenset[str]] = {}
         at = 8 + size
         for name, length, scripts, letters in head:
-            self.places[name] = (at, at + length)
+            self.places[name] = (at, length)
             self.letters[name] = frozenset(letters)
             for of in scripts:
                 self.scripts.setdefault(of, []).append(name)
             at += length
 
     def profile(self, name: str) -> Profile:
-        start, end = self.places[name]
-        return Profile(self._data[start:end])
+        start, length = self.places[name]
+        with self.path.open("rb") as file:
+            file.seek(start)
+            return Profile(file.read(length))
 
 
 @lru_cache(maxsize=1)
-def _file() -> _Profiles:
-    return _Profiles(Path(__file__).with_name("profiles.bin").read_bytes())
+def _file() -> _Contents:
+    return _Contents(Path(__file__).with_name("profiles.bin"))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def load(name: str) -> Profile:
     """Return the profile of a language of :func:`names`; raises ``KeyError`` for another."""
     return _file().profile(name)

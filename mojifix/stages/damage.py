@@ -526,6 +526,8 @@ _CAPITALS: Final = re.compile(
     rb"|(?<=[A-Z]\xc3.)(?=[a-z]))|\xa2[\"'?\xe2])",
     re.DOTALL,
 )
+_ANY_CAPITAL: Final = re.compile(rb"\xc3[\x82-\x96\x98-\x9e\xa2]").search
+_ASCII: Final = bytes(range(128))
 #: The same of a plus sign (best-fitted), of what stands for replaced bytes, of what windows-1251
 #: makes of the beginning of typography, of decomposed capitals with a mark behind them, and of what
 #: Baltic and Central European pages have for C3; each by a byte without which it is not there.
@@ -533,8 +535,8 @@ _OTHERS: Final = (
     (b"+", re.compile(rb"(?<=[A-Za-z]\+)[\xc2\xc3]")),
     (b"\xc4", re.compile(rb"\xc4[\x80\x82\x86](?<=[a-z]..)", re.DOTALL)),
     (b"\xcc", re.compile(rb"\xcc[\x82\x83](?=[\xc2\xe2])")),
-    (b"\xef", re.compile(rb"\xef\xbf\xbd")),
-    (b"\xd0", re.compile(rb"\xd0\xb2\xd0\x82")),
+    (b"\xef\xbf\xbd", re.compile(rb"\xef\xbf\xbd")),
+    (b"\xd0\xb2\xd0\x82", re.compile(rb"\xd0\xb2\xd0\x82")),
 )
 
 
@@ -544,10 +546,14 @@ def signs(text: str, raw: bytes) -> Iterator[int]:
     ``raw`` is the text in UTF-8. Only letters that windows-1252 and its kin make of lead bytes are
     looked for, and hardly any text has them so.
     """
-    places = [match.start() for match in _CAPITALS.finditer(raw)]
+    places = []
+    if b"\xc3" in raw and _ANY_CAPITAL(raw.translate(None, _ASCII)):
+        places = [match.start() for match in _CAPITALS.finditer(raw)]
     for byte, sign in _OTHERS:
         if byte in raw:
             places += [match.start() for match in sign.finditer(raw)]
+    if not places:
+        return
     at = done = 0
     for place in sorted(places):
         at += len(raw[done:place].decode("utf-8", "surrogatepass"))

@@ -243,7 +243,7 @@ def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
     table = identify.load()
     known = profiles.names()
     guess = {table.names[number]: weight for number, weight in table.guess(text)}
-    found = {name: weight for name, weight in guess.items() if name in known}
+    found = {n: weight for n, weight in guess.items() if n in known and weight >= _LITTLE}
     if expected:
         found = {name: max(0.9 / len(expected), found.get(name, 0.0)) for name in expected}
     main = script_of("".join(filter(_beyond_ascii, text))) or "LATIN"
@@ -254,6 +254,8 @@ def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
     return found
 
 
+#: A language believed in less than this is not asked.
+_LITTLE: Final = 0.05
 #: Scripts of so few languages are asked for all of them, and of so many where nothing is known.
 _FEW: Final = 14
 _MANY: Final = 24

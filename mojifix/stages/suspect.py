@@ -19,6 +19,7 @@ from typing import Any, Final
 from mojifix import codepages, language
 from mojifix.language import identify, profiles
 from mojifix.language.alphabet import fold, script
+from mojifix.language.signs import COMMON_HAN, COMMON_HANGUL
 from mojifix.model import Policy
 from mojifix.stages.cost import connected, is_box
 
@@ -72,14 +73,41 @@ def not_ascii(text: str) -> list[tuple[int, int]]:
 
 def lines(text: str) -> list[tuple[int, int]]:
     """Return the spans (code points) of the lines of ``text`` that are worth a judgement."""
-    raw = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    scripts = _scripts(raw)
+    raw = text.encode("utf-8", "surrogatepass")
+    beyond = raw.translate(None, _ASCII)
+    scripts = _scripts(beyond)
     if "sign" in scripts or len(scripts) > 1:
         return list(_by_line(text))
     if scripts:
         return sorted(_lines_of(text, _alphabet(text, scripts[0])))
-    beyond = raw.decode("utf-8", "surrogatepass")
-    return sorted(_lines_of(text, _latin(text, beyond)))
+    if not any(beginning in beyond for beginning in _OF_LATIN):
+        return []  # a script that no page has
+    return list(_spans_of(text, raw, _latin(text, raw, beyond)))
+
+
+#: What letters and symbols of Western and Central European pages begin with in UTF-8; of what
+#: begins with E2, boxes alone stand where no other does.
+_OF_LATIN: Final = (
+    b"\xc3", b"\xc2", b"\xc4", b"\xc5", b"\xc6", b"\xc8", b"\xcb", b"\xcc", b"\xe1\xba", b"\xe1\xbb",
+    b"\xe2\x94", b"\xe2\x95", b"\xe2\x96",
+)  # fmt: skip
+
+
+def _spans_of(text: str, raw: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the lines that have some ``places`` (offsets in ``raw``, its UTF-8)."""
+    done = at = 0
+    for place in sorted(places):
+        if place < done:
+            continue
+        start = raw.rfind(b"\n", 0, place) + 1
+        at += len(raw[done:start].decode("utf-8", "surrogatepass"))
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield at, end
+        done = raw.find(b"\n", place) + 1
+        at = end + 1
+        if not done:
+            return
 
 
 def _by_line(text: str) -> Iterator[tuple[int, int]]:
@@ -87,34 +115,50 @@ def _by_line(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_odd_line(line: str) -> bool:
-    raw = line.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    scripts = _scripts(raw)
+    sample = line[:_SIGNS_LOOKED_AT]
+    if _is_natural(sample):
+        return False
+    raw = line.encode("utf-8", "surrogatepass")
+    beyond = raw.translate(None, _ASCII)
+    scripts = _scripts(beyond)
     if "sign" in scripts:
-        return _odd_signs(line)
-    hits = _latin(line, raw.decode("utf-8", "surrogatepass"))
-    if next(hits, None) is not None:
+        return _rare(sample)
+    if next(_latin(line, raw, beyond), None) is not None:
         return True
     return any(next(_alphabet(line, name), None) is not None for name in scripts)
 
 
-#: The scripts that pages have, by what their letters begin with in UTF-8.
-_BEGINNINGS: Final = {
-    "CYRILLIC": (b"\xd0", b"\xd1"),
-    "GREEK": (b"\xce", b"\xcf"),
-    "HEBREW": (b"\xd7",),
-    "ARABIC": (b"\xd8", b"\xd9", b"\xda"),
-    "THAI": (b"\xe0\xb8", b"\xe0\xb9"),
-    "sign": (*(bytes((byte,)) for byte in range(0xE3, 0xEE)), b"\xef\xbd", b"\xef\xbe"),
-}
+#: The scripts that pages have, by the bytes that their letters begin with in UTF-8.
+_KINDS: Final = bytes(
+    ord("C") if byte in (0xD0, 0xD1)
+    else ord("G") if byte in (0xCE, 0xCF)
+    else ord("H") if byte == 0xD7
+    else ord("A") if byte in (0xD8, 0xD9, 0xDA)
+    else ord("S") if 0xE3 <= byte < 0xEE
+    else ord("T") if byte == 0xE0
+    else ord("F") if byte == 0xEF
+    else ord("-")
+    for byte in range(256)
+)  # fmt: skip
 
 
-def _scripts(raw: bytes) -> list[str]:
-    """Return the scripts of a text beside Latin, of those that pages have."""
-    return [
-        name
-        for name, beginnings in _BEGINNINGS.items()
-        if any(beginning in raw for beginning in beginnings)
-    ]
+def _scripts(beyond: bytes) -> list[str]:
+    """Return the scripts of a text beside Latin, of those that pages have, from its UTF-8."""
+    kinds = beyond.translate(_KINDS)
+    found = []
+    if b"C" in kinds:
+        found.append("CYRILLIC")
+    if b"G" in kinds:
+        found.append("GREEK")
+    if b"H" in kinds:
+        found.append("HEBREW")
+    if b"A" in kinds:
+        found.append("ARABIC")
+    if b"T" in kinds and (b"\xe0\xb8" in beyond or b"\xe0\xb9" in beyond):
+        found.append("THAI")
+    if b"S" in kinds or (b"F" in kinds and (b"\xef\xbd" in beyond or b"\xef\xbe" in beyond)):
+        found.append("sign")
+    return found
 
 
 def _lines_of(text: str, hits: Iterable[int]) -> set[tuple[int, int]]:
@@ -153,30 +197,66 @@ def _any_of(inside: str, text: str) -> Iterator[int]:
 # --- Latin letters ---------------------------------------------------------------------------
 
 
-def _latin(text: str, beyond: str) -> Iterator[int]:
-    """Yield where letters and symbols stand that their word, or the rest of the text, speaks
-    against. ``beyond`` is what of ``text`` is not ASCII."""
-    chars = frozenset(beyond)
-    letters = frozenset(c for c in chars if script(c) == "LATIN")
-    upper = "".join(sorted(c for c in letters if c.isupper()))
-    if upper:
-        for at in _any_of(re.escape(upper), text):
-            if at and text[at - 1].islower():
-                yield at
-    yield from _symbols(text, chars)
-    folded = frozenset(map(fold, letters))
-    if not _one_language(folded):
-        counted = Counter(c for c in map(fold, beyond) if c in folded)
-        home = _most_at_home(counted, _latin_languages(), _MOSTLY)
-        strange = letters if not home else {c for c in letters if fold(c) not in home}
-        yield from _any_of(re.escape("".join(sorted(strange))), text)
-    elif len(text) < _SHORT and _confusable(folded):
+def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
+    """Yield where (in ``raw``, the text in UTF-8) letters and symbols stand that their word, or the
+    rest of the text, speaks against. ``beyond`` is what of ``raw`` is not ASCII."""
+    counted = Counter(beyond.decode("utf-8", "surrogatepass"))
+    letters, capitals, marks = _sorted(frozenset(counted))
+    for capital in capitals:
+        for place in _found(raw, capital):
+            before = raw[place - 1 : place]
+            if before.islower() or (before > b"\x7f" and _char_before(raw, place).islower()):
+                yield place
+    for mark in marks:
+        for place in _found(raw, mark):
+            if _misplaced(raw, place, mark):
+                yield place
+    if not _one_language(letters):
+        folded: Counter[str] = Counter()
+        for char, times in counted.items():
+            if fold(char) in letters:
+                folded[fold(char)] += times
+        home = _most_at_home(folded, _latin_languages(), _MOSTLY)
+        for char in counted:
+            if fold(char) in letters - home:
+                yield from _found(raw, char)
+    elif len(text) < _SHORT and _confusable(letters):
         # Few letters fit many languages: what else is there has to say which.
-        start = 0
+        place = 0
         for line in text.split("\n"):
             if not line.isascii() and not _fits(line):
-                yield start
-            start += len(line) + 1
+                yield place
+            place += len(line.encode("utf-8", "surrogatepass")) + 1
+
+
+@lru_cache(maxsize=1 << 10)
+def _sorted(chars: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
+    """Return the folded Latin letters among ``chars``, the capitals, and the marks to look at."""
+    letters = [c for c in chars if script(c) == "LATIN"]
+    capitals = tuple(sorted(c for c in letters if c.isupper()))
+    return frozenset(map(fold, letters)), capitals, tuple(sorted(filter(_is_odd_mark, chars)))
+
+
+def _found(raw: bytes, char: str) -> Iterator[int]:
+    """Yield where a character stands in UTF-8."""
+    wanted = char.encode("utf-8", "surrogatepass")
+    place = raw.find(wanted)
+    while place >= 0:
+        yield place
+        place = raw.find(wanted, place + 1)
+
+
+def _char_before(raw: bytes, place: int) -> str:
+    """Return the character before an offset in UTF-8; empty at the beginning."""
+    start = place - 1
+    while start > 0 and raw[start] & 0xC0 == 0x80:
+        start -= 1
+    return raw[max(0, start) : place].decode("utf-8", "replace")[-1:]
+
+
+def _char_at(raw: bytes, place: int) -> str:
+    """Return the character at an offset in UTF-8; empty at the end."""
+    return raw[place : place + 4].decode("utf-8", "ignore")[:1]
 
 
 #: Texts shorter than this, in code points, have too few different letters to know a language by.
@@ -256,19 +336,18 @@ def _is_odd_mark(char: str) -> bool:
     return "\x80" <= char < "\xa0" or _is_symbol(char) or char in _RAISED or char in _OUTSIDE
 
 
-def _symbols(text: str, chars: frozenset[str]) -> Iterator[int]:
-    """Yield where symbols touch letters, or others that they do not belong to, and controls."""
-    odd = "".join(sorted(filter(_is_odd_mark, chars)))
-    for at in _any_of(re.escape(odd), text):
-        if _misplaced(text, at):
-            yield at
-
-
-def _misplaced(text: str, at: int) -> bool:
-    """Whether what is no letter at ``at`` stands where careful text does not have it."""
-    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+def _misplaced(raw: bytes, place: int, char: str) -> bool:
+    """Whether what is no letter stands in UTF-8 where careful text does not have it."""
     if "\x80" <= char < "\xa0":
         return True
+    end = place + len(char.encode("utf-8", "surrogatepass"))
+    beside = raw[place - 1 : place] + raw[end : end + 1]
+    if beside.isspace():
+        return False
+    return _between(_char_before(raw, place), char, _char_at(raw, end))
+
+
+def _between(before: str, char: str, after: str) -> bool:
     if char in _RAISED or char in _OUTSIDE:
         inside = before.isalpha() and after.islower()
         return inside or (char == "\u20ac" and before.islower())
@@ -276,7 +355,7 @@ def _misplaced(text: str, at: int) -> bool:
         return True
     if is_box(char) and after and is_box(after):
         return not connected(char, after)
-    return _is_symbol(after) and after != char
+    return after != "" and _is_symbol(after) and after != char
 
 
 # --- other alphabets -------------------------------------------------------------------------
@@ -356,7 +435,10 @@ def _strange(text: str, coded: bytes, name: str) -> Iterator[int]:
         return
     table = _tables()[name]
     rare = coded.translate(None, _usual())
-    counted = Counter(fold(table[code]) for code in rare if script(table[code]) == name)
+    counted: Counter[str] = Counter()
+    for code, times in Counter(rare).items():
+        if script(table[code]) == name:
+            counted[fold(table[code])] += times
     languages = profiles.of_script(name)
     if not any(counted.keys() <= profiles.alphabet(of) for of in languages):
         home = max(
@@ -390,7 +472,7 @@ def _is_foreign(text: str, at: int, name: str) -> bool:
     return (
         not script(char)
         and (char < "\xa0" or _is_symbol(char) or char in _RAISED)
-        and (_misplaced(text, at))
+        and ("\x80" <= char < "\xa0" or _between(text[at - 1 : at], char, text[at + 1 : at + 2]))
     )
 
 
@@ -441,17 +523,26 @@ _LEAST_SIGNS: Final = 2
 _RARE: Final = 12.4
 
 
-@lru_cache(maxsize=1)
-def _common() -> frozenset[str]:
-    """Return the few hundred signs that make up half of all natural text."""
-    model = language.load()
-    signs = (chr(code) for block in ((0x4E00, 0xA000), (0xAC00, 0xD7A4)) for code in range(*block))
-    return frozenset(sorted(signs, key=model.single)[:300])
+#: A line is natural if so much of it, at least, are signs of the commonest: one in eight.
+_USUAL: Final = 8
 
 
-def _odd_signs(line: str) -> bool:
-    sample = line[:_SIGNS_LOOKED_AT]
-    return 8 * len(_common().intersection(sample)) < len(sample) and _rare(sample)
+def _is_natural(sample: str) -> bool:
+    """Whether a line has enough common signs of Chinese or Korean, or is Japanese throughout."""
+    for common in (COMMON_HAN, COMMON_HANGUL):
+        if _USUAL * len(common.intersection(sample)) >= len(sample):
+            return True
+    if _SYLLABLES.isdisjoint(sample) or not _HALF_WIDTH.isdisjoint(sample):
+        return False
+    try:
+        sample.encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_SYLLABLES: Final = frozenset(map(chr, range(0x3041, 0x3094)))
+_HALF_WIDTH: Final = frozenset(map(chr, range(0xFF61, 0xFFA0)))
 
 
 def _rare(sample: str) -> bool:

@@ -79,7 +79,10 @@ def lines(text: str) -> list[tuple[int, int]]:
     if "sign" in scripts or len(scripts) > 1:
         return list(_by_line(text))
     if scripts:
-        return sorted(_lines_of(text, _alphabet(text, scripts[0])))
+        places = (
+            len(text[:at].encode("utf-8", "surrogatepass")) for at in _alphabet(text, scripts[0])
+        )
+        return list(_spans_of(text, raw, places))
     if not any(beginning in beyond for beginning in _OF_LATIN):
         return []  # a script that no page has
     return list(_spans_of(text, raw, _latin(text, raw, beyond)))
@@ -94,20 +97,29 @@ _OF_LATIN: Final = (
 
 
 def _spans_of(text: str, raw: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the lines that have some ``places`` (offsets in ``raw``, its UTF-8)."""
+    """Yield the spans of the lines that have enough ``places`` (offsets in ``raw``, its UTF-8).
+
+    In a long text one odd word is a name or a slip; it takes two in a line, or several in all.
+    """
+    found = sorted(set(places))
+    few = len(text) >= _SHORT and len(found) < _SEVERAL
     done = at = 0
-    for place in sorted(places):
+    for number, place in enumerate(found):
         if place < done:
             continue
         start = raw.rfind(b"\n", 0, place) + 1
+        last = raw.find(b"\n", place)
+        last = len(raw) if last < 0 else last
+        if few and (number + 1 == len(found) or found[number + 1] >= last):
+            continue
         at += len(raw[done:start].decode("utf-8", "surrogatepass"))
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
+        end = at + len(raw[start:last].decode("utf-8", "surrogatepass"))
         yield at, end
-        done = raw.find(b"\n", place) + 1
-        at = end + 1
-        if not done:
-            return
+        done, at = last, end
+
+
+#: Odd words of a long text from which every line with one is weighed.
+_SEVERAL: Final = 4
 
 
 def _by_line(text: str) -> Iterator[tuple[int, int]]:
@@ -159,20 +171,6 @@ def _scripts(beyond: bytes) -> list[str]:
     if b"S" in kinds or (b"F" in kinds and (b"\xef\xbd" in beyond or b"\xef\xbe" in beyond)):
         found.append("sign")
     return found
-
-
-def _lines_of(text: str, hits: Iterable[int]) -> set[tuple[int, int]]:
-    spans = set()
-    done = 0
-    for at in sorted(hits):
-        if at < done:
-            continue
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        end = len(text) if end < 0 else end
-        spans.add((start, end))
-        done = end
-    return spans
 
 
 @lru_cache(maxsize=1 << 14)
@@ -234,7 +232,8 @@ def _sorted(chars: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tup
     """Return the folded Latin letters among ``chars``, the capitals, and the marks to look at."""
     letters = [c for c in chars if script(c) == "LATIN"]
     capitals = tuple(sorted(c for c in letters if c.isupper()))
-    return frozenset(map(fold, letters)), capitals, tuple(sorted(filter(_is_odd_mark, chars)))
+    folded = frozenset(c for c in map(fold, letters) if not c.isascii())
+    return folded, capitals, tuple(sorted(filter(_is_odd_mark, chars)))
 
 
 def _found(raw: bytes, char: str) -> Iterator[int]:
@@ -492,7 +491,8 @@ _RARE_IN: Final = {
     "THAI": "",
 }
 _CASED_PATTERNS: Final = (b"lU", b"al", b"la", b"aU", b"Ua", b"UUUU")
-_CASELESS_PATTERNS: Final = (b"ah", b"ha")
+#: Hebrew and Arabic put single letters before words of other scripts, with no space.
+_CASELESS_PATTERNS: Final = (b"ah",)
 _ODD_FOR: Final = {
     "CYRILLIC": _CASED_PATTERNS,
     "GREEK": _CASED_PATTERNS,
@@ -520,7 +520,7 @@ _SIGNS_LOOKED_AT: Final = 60
 _LEAST_SIGNS: Final = 2
 #: Mean cost of the signs of a line, in nats, above which they are too rare to be natural. Of
 #: 5,000 lines of Chinese, Japanese and Korean 5 % are above it, of 300 misread ones none below.
-_RARE: Final = 12.4
+_RARE: Final = 12.6
 
 
 #: A line is natural if so much of it, at least, are signs of the commonest: one in eight.

@@ -68,25 +68,25 @@ BLOCK = 16
 LEAST_LANGUAGE = 4_000
 #: Trigrams kept to know a language by.
 PROFILE = 260
-#: Letters of alphabets that are too rare for such text to show them: ligatures, vowels with two dots,
-#: what a language writes in words that it has borrowed.
+#: Letters of alphabets that are too rare for such text to show them: ligatures, vowels with two
+#: dots, what a language writes in words that it has borrowed.
 ALSO = {
-    "en": "\u00e0\u00e2\u00e7\u00e8\u00e9\u00ea\u00eb\u00ee\u00ef\u00f1\u00f4\u00f6\u00fc\u0153\u00e6\u00e1\u00ed\u00f3\u00e4",
-    "fr": "\u00e6\u00eb\u00ef\u00f9\u00fb\u00fc\u00ff\u0153\u00f1\u00f6\u00e4",
-    "de": "\u00e9\u00e8\u00ea\u00e0\u00e1\u00e7\u00eb\u00f4\u00ef\u00f1\u00f3",
-    "es": "\u00fc\u00e7\u00e0\u00e8\u00ef\u00f6",
-    "it": "\u00e9\u00ee\u00ef\u00f3\u00fa\u00e1\u00ed\u00f6\u00fc",
-    "nl": "\u00e0\u00e1\u00e4\u00e7\u00e8\u00e9\u00ea\u00eb\u00ed\u00ef\u00f3\u00f4\u00f6\u00fa\u00fc",
-    "pt": "\u00e0\u00e8\u00f1\u00f6\u00fc",
-    "sv": "\u00e9\u00e0\u00fc\u00e8",
-    "da": "\u00e9\u00fc\u00f6\u00e4",
-    "nb": "\u00e9\u00f2\u00f4\u00fc\u00f6\u00e4",
-    "fi": "\u00e5\u0161\u017e\u00e9\u00fc",
-    "pl": "\u00e9\u00fc\u00f6\u00e4",
-    "tr": "\u00e2\u00ee\u00fb\u00e9",
-    "cs": "\u00f6\u00fc\u00e4",
-    "hu": "\u00e4",
-    "ro": "\u00e9\u00f6\u00fc",
+    "en": "àâçèéêëîïñôöüœæáíóä",
+    "fr": "æëïùûüÿœñöä",
+    "de": "éèêàáçëôïñó",
+    "es": "üçàèïö",
+    "it": "éîïóúáíöü",
+    "nl": "àáäçèéêëíïóôöúü",
+    "pt": "àèñöü",
+    "sv": "éàüè",
+    "da": "éüöä",
+    "nb": "éòôüöä",
+    "fi": "åšžéü",
+    "pl": "éüöä",
+    "tr": "âîûé",
+    "cs": "öüä",
+    "hu": "ä",
+    "ro": "éöü",
 }
 #: A trigram seen less often in a language is left out of its profile: those seen once or twice are
 #: half of all, and say nothing that the bigrams do not.

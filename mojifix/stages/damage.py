@@ -33,9 +33,9 @@ __all__ = [
     "fits",
     "in_capitals",
     "in_row",
+    "is_lowered",
     "is_natural",
     "leading",
-    "lowered",
     "multi_byte",
     "retolled",
     "ruled_out",
@@ -526,32 +526,52 @@ _CAPITALS: Final = re.compile(
     rb"|(?<=[A-Z]\xc3.)(?=[a-z]))|\xa2[\"'?\xe2])",
     re.DOTALL,
 )
-_ANY_CAPITAL: Final = re.compile(rb"\xc3[\x82-\x96\x98-\x9e\xa2]").search
-_ASCII: Final = bytes(range(128))
 #: The same of a plus sign (best-fitted), of what stands for replaced bytes, of what windows-1251
 #: makes of the beginning of typography, of decomposed capitals with a mark behind them, and of what
 #: Baltic and Central European pages have for C3; each by a byte without which it is not there.
 _OTHERS: Final = (
-    (b"+", re.compile(rb"(?<=[A-Za-z]\+)[\xc2\xc3]")),
-    (b"\xc4", re.compile(rb"\xc4[\x80\x82\x86](?<=[a-z]..)", re.DOTALL)),
-    (b"\xcc", re.compile(rb"\xcc[\x82\x83](?=[\xc2\xe2])")),
-    (b"\xef\xbf\xbd", re.compile(rb"\xef\xbf\xbd")),
-    (b"\xd0\xb2\xd0\x82", re.compile(rb"\xd0\xb2\xd0\x82")),
+    (b"+\xc2", re.compile(rb"(?<=[A-Za-z])\+")),
+    (b"+\xc3", re.compile(rb"(?<=[A-Za-z])\+")),
+    (b"\xc4\x80", re.compile(rb"(?<=[a-z])\xc4")),
+    (b"\xc4\x82", re.compile(rb"(?<=[a-z])\xc4")),
+    (b"\xc4\x86", re.compile(rb"(?<=[a-z])\xc4")),
+    (b"\xcc\x82", re.compile(rb"..(?=[\xc2\xe2])", re.DOTALL)),
+    (b"\xcc\x83", re.compile(rb"..(?=[\xc2\xe2])", re.DOTALL)),
+    (b"\xd0\xb2\xd0\x82", re.compile(b"")),
 )
+_CAPITALS_OF_LATIN_1: Final = tuple(
+    bytes((0xC3, second)) for second in (*range(0x84, 0x97), *range(0x98, 0x9F))
+)
+#: What to look for in any text, and the pattern of what has to stand there.
+_SIGNS: Final = (
+    *((bytes((0xC3, second)), _CAPITALS) for second in (0x82, 0x83)),
+    *((b"\xc3\xa2" + following, _CAPITALS) for following in (b'"', b"'", b"?", b"\xe2")),
+    (b"\xef\xbf\xbd", re.compile(b"")),
+)
+#: What to look for besides in short texts, in which nothing else may speak.
+_MORE_SIGNS: Final = (*((capital, _CAPITALS) for capital in _CAPITALS_OF_LATIN_1), *_OTHERS)
+#: A text is short up to so many bytes.
+_SHORT: Final = 2000
 
 
-def signs(text: str, raw: bytes) -> Iterator[int]:
+def signs(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
     """Yield where in ``text`` damaged mojibake could begin for which nothing else may speak.
 
-    ``raw`` is the text in UTF-8. Only letters that windows-1252 and its kin make of lead bytes are
-    looked for, and hardly any text has them so.
+    ``raw`` is the text in UTF-8, ``beyond`` what of it is not ASCII. Only letters that windows-1252
+    and its kin make of lead bytes are looked for, and hardly any text has them so.
     """
+    looked_for = (*_SIGNS, *_MORE_SIGNS) if len(raw) < _SHORT else _SIGNS
     places = []
-    if b"\xc3" in raw and _ANY_CAPITAL(raw.translate(None, _ASCII)):
-        places = [match.start() for match in _CAPITALS.finditer(raw)]
-    for byte, sign in _OTHERS:
-        if byte in raw:
-            places += [match.start() for match in sign.finditer(raw)]
+    for wanted, sign in looked_for:
+        # One byte is found much faster than two, and two in what is not ASCII than in all.
+        begin = wanted.strip(b"+\"'?")
+        if begin[:1] not in beyond or begin[:2] not in beyond:
+            continue
+        place = raw.find(wanted)
+        while place >= 0:
+            if sign.match(raw, place):
+                places.append(place + (wanted[0] == 0x2B))
+            place = raw.find(wanted, place + 1)
     if not places:
         return
     at = done = 0
@@ -594,9 +614,14 @@ _BEHIND_SMALL: Final = frozenset(
 )
 
 
-@lru_cache(maxsize=1 << 12)
-def lowered(pair: str) -> bool:
+def is_lowered(first: str, second: str) -> bool:
     """Whether two characters begin a sequence whose lead has lost its capital."""
+    # Most of what is asked are letters side by side.
+    return not second.isalpha() and _lowered(first + second)
+
+
+@lru_cache(maxsize=1 << 12)
+def _lowered(pair: str) -> bool:
     if len(pair) < 2 or pair[1].isalpha() or (pair[1] in _BEHIND_SMALL and pair[0] != "\u00e3"):
         return False
     if pair[1] in _BEHIND_ANY:

@@ -29,6 +29,7 @@ _PIECE: Final = re.compile(r"[^\x00-\x7f](?:[\x21-\x7e]{0,20}[^\x00-\x7f])*")
 #: Longer pieces are cut, behind an ASCII character where there is one; memory and the search for
 #: layers stay bounded. One character of six layers can take two hundred.
 LONGEST: Final = 6000
+_ASCII: Final = bytes(range(128))
 #: How far around certain damage weaker signs of the same page are looked for, in code points.
 _WINDOW: Final = 2000
 
@@ -330,9 +331,13 @@ class _Look(NamedTuple):
     mostly: bool
 
 
-def suspicious(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the pieces of ``text`` that something could be wrong with, in order."""
-    raw = text.encode("utf-8", "surrogatepass")
+def suspicious(text: str, raw: bytes = b"", beyond: bytes = b"") -> list[tuple[int, int]]:
+    """Return the spans of the pieces of ``text`` that something could be wrong with, in order.
+
+    ``raw`` is the text in UTF-8 and ``beyond`` what of it is not ASCII, if they are at hand.
+    """
+    raw = raw or text.encode("utf-8", "surrogatepass")
+    beyond = beyond or raw.translate(None, _ASCII)
     kinds = raw.translate(_KINDS)
     scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
     if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
@@ -342,21 +347,21 @@ def suspicious(text: str) -> list[tuple[int, int]]:
         hits = [
             at
             for at in _neighbours(text, kinds)
-            if _is_sequence(text, at, True) or damage.lowered(text[at : at + 2])
+            if _is_sequence(text, at, True) or damage.is_lowered(text[at], text[at + 1])
         ]
     else:
         hits = [
             at
             for at in _starts(_general(), text, 0, len(text))
             if (_is_sequence(text, at, False) and _stands_out(text, at))
-            or damage.lowered(text[at : at + 2])
+            or damage.is_lowered(text[at], text[at + 1])
         ]
     if scripts or _has_signs(kinds):
         if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
             hits.extend(_starts(_pattern(_ODD_SIGNS), text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
-    if signs := list(damage.signs(text, raw)):
+    if signs := list(damage.signs(text, raw, beyond)):
         hits = sorted([*hits, *signs])
     return list(_pieces_at(text, hits))
 

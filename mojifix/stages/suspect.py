@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, AnyStr, Final
 
 from mojifix import codepages, language
 from mojifix.language import identify, profiles
@@ -49,15 +49,17 @@ def beyond_ascii(text: str) -> str:
     return raw.decode("utf-8", "surrogatepass")
 
 
-def worth_weighing(text: str, policy: Policy) -> list[tuple[int, int]]:
+def worth_weighing(text: str, raw: bytes, beyond: bytes, policy: Policy) -> list[tuple[int, int]]:
     """Return the spans of the lines of ``text`` that ``policy`` wants to be weighed.
+
+    ``raw`` is the text in UTF-8, ``beyond`` what of it is not ASCII.
 
     Where it says what to expect, that is every line with a character beyond ASCII.
     """
     if "legacy" not in policy.families:
         return []
     hinted = policy.languages is not None or policy.meant is not None
-    return not_ascii(text) if hinted else lines(text)
+    return not_ascii(text) if hinted else lines(text, raw, beyond)
 
 
 def not_ascii(text: str) -> list[tuple[int, int]]:
@@ -71,51 +73,66 @@ def not_ascii(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def lines(text: str) -> list[tuple[int, int]]:
-    """Return the spans (code points) of the lines of ``text`` that are worth a judgement."""
-    raw = text.encode("utf-8", "surrogatepass")
-    beyond = raw.translate(None, _ASCII)
+def lines(text: str, raw: bytes, beyond: bytes) -> list[tuple[int, int]]:
+    """Return the spans (code points) of the lines of ``text`` that are worth a judgement.
+
+    ``raw`` is the text in UTF-8, ``beyond`` what of it is not ASCII.
+    """
     scripts = _scripts(beyond)
-    if "sign" in scripts or len(scripts) > 1:
+    if "sign" in scripts:
         return list(_by_line(text))
     if scripts:
-        places = (
-            len(text[:at].encode("utf-8", "surrogatepass")) for at in _alphabet(text, scripts[0])
-        )
-        return list(_spans_of(text, raw, places))
-    if not any(beginning in beyond for beginning in _OF_LATIN):
+        return list(_lines_with(text, "\n", (at for of in scripts for at in _alphabet(text, of))))
+    if 2 * len(beyond) > len(raw) >= _SHORT or not any(map(beyond.__contains__, _OF_LATIN)):
         return []  # a script that no page has
+    if len(text) >= _SHORT and _is_ordinary(frozenset(beyond.decode("utf-8", "surrogatepass"))):
+        return []
     return list(_spans_of(text, raw, _latin(text, raw, beyond)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_ordinary(chars: frozenset[str]) -> bool:
+    """Whether these are letters of one language and marks of careful text.
+
+    A long text that was damaged, wholly or in one line, has others.
+    """
+    letters, _, marks = _sorted(chars)
+    return _one_language(letters) and not any("\x80" <= c < "\xa0" or _is_symbol(c) for c in marks)
 
 
 #: What letters and symbols of Western and Central European pages begin with in UTF-8; of what
 #: begins with E2, boxes alone stand where no other does.
 _OF_LATIN: Final = (
-    b"\xc3", b"\xc2", b"\xc4", b"\xc5", b"\xc6", b"\xc8", b"\xcb", b"\xcc", b"\xe1\xba", b"\xe1\xbb",
-    b"\xe2\x94", b"\xe2\x95", b"\xe2\x96",
+    b"\xc3", b"\xc2", b"\xc4", b"\xc5", b"\xc6", b"\xc8", b"\xcb", b"\xcc",
+    b"\xe1\xba", b"\xe1\xbb", b"\xe2\x94", b"\xe2\x95", b"\xe2\x96",
 )  # fmt: skip
 
 
 def _spans_of(text: str, raw: bytes, places: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the spans of the lines that have enough ``places`` (offsets in ``raw``, its UTF-8).
+    """Yield what `_lines_with` does for ``raw``, the UTF-8 of ``text``, in code points."""
+    done = at = 0
+    for start, end in _lines_with(raw, b"\n", places):
+        first = at + len(raw[done:start].decode("utf-8", "surrogatepass"))
+        at = first + len(raw[start:end].decode("utf-8", "surrogatepass"))
+        done = end
+        yield first, at
+
+
+def _lines_with(text: AnyStr, newline: AnyStr, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the lines that have enough ``places``.
 
     In a long text one odd word is a name or a slip; it takes two in a line, or several in all.
     """
     found = sorted(set(places))
     few = len(text) >= _SHORT and len(found) < _SEVERAL
-    done = at = 0
+    done = -1
     for number, place in enumerate(found):
         if place < done:
             continue
-        start = raw.rfind(b"\n", 0, place) + 1
-        last = raw.find(b"\n", place)
-        last = len(raw) if last < 0 else last
-        if few and (number + 1 == len(found) or found[number + 1] >= last):
-            continue
-        at += len(raw[done:start].decode("utf-8", "surrogatepass"))
-        end = at + len(raw[start:last].decode("utf-8", "surrogatepass"))
-        yield at, end
-        done, at = last, end
+        end = text.find(newline, place)
+        done = len(text) if end < 0 else end
+        if not few or (number + 1 < len(found) and found[number + 1] < done):
+            yield text.rfind(newline, 0, place) + 1, done
 
 
 #: Odd words of a long text from which every line with one is weighed.
@@ -123,7 +140,22 @@ _SEVERAL: Final = 4
 
 
 def _by_line(text: str) -> Iterator[tuple[int, int]]:
-    return (span for span in not_ascii(text) if _is_odd_line(text[slice(*span)]))
+    is_long = len(text) >= _SHORT
+    start = 0
+    for line in text.split("\n"):
+        usual = is_long and len(_COMMON.intersection(line[:_GLIMPSE])) > 1
+        if not usual and not line.isascii():
+            if _is_odd_line(line):
+                yield start, start + len(line)
+        start += len(line) + 1
+
+
+#: Of the lines of a long text in Chinese, Japanese or Korean so many code points are looked at.
+_GLIMPSE: Final = 24
+
+
+#: The commonest signs, of which a line of a long text has two at its beginning, or is looked at.
+_COMMON: Final = COMMON_HAN | COMMON_HANGUL | frozenset(map(chr, range(0x3041, 0x3094)))
 
 
 def _is_odd_line(line: str) -> bool:

@@ -148,37 +148,25 @@ def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], lis
     from mojifix.stages import lines
 
     more, said = lines.choose(text, marked.lines, policy)
-    if not more or not edits:
-        return edits or more, _merged(findings, said)
+    # What UTF-8 proves, repaired or not, stands against another reading of its line.
     proven: defaultdict[int, float] = defaultdict(float)
-    for edit in edits:
-        proven[text.rfind("\n", 0, edit.start)] += edit.evidence
+    for finding in findings:
+        if finding.candidates:
+            line = text.rfind("\n", 0, finding.start)
+            proven[line] += max(0.0, finding.candidates[0].evidence)
     likely = {text.rfind("\n", 0, edit.start): edit.evidence for edit in more}
     taken = {line for line, nats in likely.items() if nats > proven.get(line, 0.0)}
 
-    def stays(value: Edit | Finding, whole: bool) -> bool:
+    def of_utf8(value: Edit | Finding) -> bool:
+        return text.rfind("\n", 0, value.start) not in taken
+
+    def of_pages(value: Edit | Finding) -> bool:
         line = text.rfind("\n", 0, value.start)
-        return (line in taken) == whole or (whole and line not in likely)
+        return line in taken or (line not in likely and line not in proven)
 
-    edits = [edit for edit in edits if stays(edit, False)]
-    findings = [finding for finding in findings if stays(finding, False)]
-    more = [edit for edit in more if stays(edit, True)]
-    said = [finding for finding in said if stays(finding, True)]
-    return sorted([*edits, *more], key=_start), _merged(findings, said)
-
-
-def _merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
-    """Return both, in order, without those of ``more`` that overlap another."""
-    if not more:
-        return findings
-    taken = sorted((f.start, f.end) for f in findings)
-    starts = [start for start, _ in taken]
-
-    def free(finding: Finding) -> bool:
-        place = bisect_left(starts, finding.end)
-        return not place or taken[place - 1][1] <= finding.start
-
-    return sorted([*findings, *filter(free, more)], key=_start)
+    edits = [*filter(of_utf8, edits), *filter(of_pages, more)]
+    findings = [*filter(of_utf8, findings), *filter(of_pages, said)]
+    return sorted(edits, key=_start), sorted(findings, key=_start)
 
 
 def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool]:

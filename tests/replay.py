@@ -25,6 +25,8 @@ def bytes_as(text: str, number: int) -> Iterator[bytes]:
 def decode(data: bytes, form: str) -> str | None:
     """Decode a form of UTF-8, ``None`` where it is not valid; by Python's own codecs."""
     try:
+        if form not in ("utf-8", "cesu-8", "java-utf-8"):
+            return codepages.decode(data, form)
         if form == "utf-8":
             return data.decode()
         if max(data, default=0) >= 0xF0:

@@ -307,7 +307,11 @@ def _language_evidence(text: str, out: str, hints: Hints) -> _Verdict:
     for cause, weight, a, b in zip(places.causes, weights, stands[1], reads[1], strict=True):
         by_cause[cause] += weight * (a - b)
     base = reads[0] - stands[0] + strange - _MISPLACED * len(_misplaced(text, out))
-    bounded = base + sum(min(_ceiling(cause), nats) for cause, nats in by_cause.items())
+    inside = _inside(text)
+    bounded = base + sum(
+        min(_ceiling(cause) if cause in inside or cause.isalpha() else _BESIDE, nats)
+        for cause, nats in by_cause.items()
+    )
     return _Verdict(bounded, base + sum(by_cause.values()), reads[2])
 
 
@@ -350,6 +354,17 @@ def script_of(text: str) -> str:
     """Return the script of most letters of a text; empty if it has none."""
     scripts = Counter(filter(None, map(script, text)))
     return scripts.most_common(1)[0][0] if scripts else ""
+
+
+def _inside(text: str) -> set[str]:
+    """Return the characters that stand between two letters somewhere."""
+    return {
+        b for a, b, c in zip(text, text[1:], text[2:], strict=False) if a.isalpha() and c.isalpha()
+    }
+
+
+#: The most that a mark which stands beside words, but in none, can prove by being read as a letter.
+_BESIDE: Final = 3.0
 
 
 #: What each of those has to prove more, in nats. Of 10,000 clean lines 12 would be repaired without

@@ -154,8 +154,16 @@ def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], lis
         if finding.candidates:
             line = text.rfind("\n", 0, finding.start)
             proven[line] += max(0.0, finding.candidates[0].evidence)
+    covered: defaultdict[int, int] = defaultdict(int)
+    for edit in edits:
+        covered[text.rfind("\n", 0, edit.start)] += edit.end - edit.start
     likely = {text.rfind("\n", 0, edit.start): edit.evidence for edit in more}
-    taken = {line for line, nats in likely.items() if nats > proven.get(line, 0.0)}
+    taken = {
+        line
+        for line, nats in likely.items()
+        # Most of a line is valid UTF-8 by no chance.
+        if nats > proven.get(line, 0.0) and 2 * covered.get(line, 0) < _beyond(text, line)
+    }
 
     def of_utf8(value: Edit | Finding) -> bool:
         return text.rfind("\n", 0, value.start) not in taken
@@ -167,6 +175,12 @@ def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], lis
     edits = [*filter(of_utf8, edits), *filter(of_pages, more)]
     findings = [*filter(of_utf8, findings), *filter(of_pages, said)]
     return sorted(edits, key=_start), sorted(findings, key=_start)
+
+
+def _beyond(text: str, line: int) -> int:
+    """Count what is not ASCII in a line, given where the one before it ends."""
+    end = text.find("\n", line + 1)
+    return sum(not char.isascii() for char in text[line + 1 : len(text) if end < 0 else end])
 
 
 def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool]:
@@ -181,7 +195,11 @@ def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool
     for _ in range(_PASSES):
         if not edits:
             break
-        more, found = _judged(result, _marked(result, deep), deep)
+        marked = _marked(result, deep)
+        # Half-way texts of several layers look like anything: pages have the last word.
+        more, found = _judged(result, marked._replace(lines=[]), deep)
+        if not more and all(len(edit.chain) == 1 for edit in edits):
+            more, found = _judged(result, marked, deep)
         if more:
             edits, findings = splice.compose(text, edits, findings, more, found)
         else:

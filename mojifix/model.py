@@ -304,8 +304,8 @@ class Report:
                         _chain_in(e["chain"]),
                         _nats(e["evidence"]),
                         tuple(map(_text_in, e["damage"])),
-                        _flag(e.get("lossy", False)),
-                        _text_in(e.get("notation", "")),
+                        _flag(e["lossy"]),
+                        _text_in(e["notation"]),
                     )
                     for e in raw["edits"]
                 ),
@@ -320,8 +320,8 @@ class Report:
                                 _chain_in(c["chain"]),
                                 _nats(c["evidence"]),
                                 tuple((_text_in(n), _nats(nats)) for n, nats in c["parts"]),
-                                tuple(map(_text_in, c.get("damage", ()))),
-                                _flag(c.get("lossy", False)),
+                                tuple(map(_text_in, c["damage"])),
+                                _flag(c["lossy"]),
                             )
                             for c in f["candidates"]
                         ),

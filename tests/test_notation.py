@@ -16,7 +16,7 @@ from html.entities import codepoint2name
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mojifix
@@ -168,6 +168,7 @@ def test_clean_text_in_a_notation_comes_back_as_the_very_object(kind: str) -> No
         assert repair(text) is text
 
 
+@settings(deadline=None)
 @given(mojibake(), st.sampled_from(sorted(NOTATIONS)))
 def test_whatever_is_damaged_parses_and_is_undone_and_done_once(
     case: mojifix.testing.Mojibake, kind: str

@@ -63,8 +63,8 @@ _FAR: Final = 3.0
 _NEAR: Final = 1.5
 #: Readings that are scored by languages, after a look at all (by letters), and at some (by the
 #: pooled model).
-_SCORED: Final = 6
-_LOOKED_AT: Final = 24
+_SCORED: Final = 4
+_LOOKED_AT: Final = 16
 #: Belief that the line is in no language that has a profile; see ``identify``.
 _DOUBT: Final = 0.25
 #: Belief in a language that nothing speaks for, but which the other reading is in.
@@ -162,23 +162,29 @@ _MAIN_SCRIPTS: Final = ("CYRILLIC", "GREEK", "HEBREW", "ARABIC", "THAI", "CJK", 
 def _rough(text: str) -> float:
     """Score a line by its letters and shapes alone."""
     cost = 0.0
-    first = second = "\n"
-    for char in text:
-        if not char.isascii():
-            cost += _letter(char) + shape(first, second, char)
-        elif not second.isascii():
-            cost += shape(first, second, char)
-        first, second = second, char
+    around = f"\n\n{text}"
+    for match in _BEYOND_ASCII.finditer(text):
+        at = match.start()
+        char = text[at]
+        cost += _letter(char) + shape(around[at], around[at + 1], char)
+        # An ASCII letter behind it is judged by it.
+        if at + 1 < len(text) and text[at + 1].isascii():
+            cost += shape(around[at + 1], char, text[at + 1])
     return cost
 
 
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+
+
 def _pooled(text: str) -> float:
-    """Score a line by the pooled model."""
-    context = "\n\n\n"
+    """Score a line by the pooled model, where it is not ASCII."""
+    around = f"\n\n\n{text}"
     cost = 0.0
-    for char in text:
-        cost += _strictly(context, char)
-        context = context[1:] + char
+    last = -1
+    for match in _BEYOND_ASCII.finditer(text):
+        for at in range(max(match.start(), last + 1), min(match.start() + 3, len(text))):
+            cost += _strictly(around[at : at + 3], text[at])
+            last = at
     return cost
 
 
@@ -243,7 +249,8 @@ def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
     table = identify.load()
     known = profiles.names()
     guess = {table.names[number]: weight for number, weight in table.guess(text)}
-    found = {n: weight for n, weight in guess.items() if n in known and weight >= _LITTLE}
+    likely = [(n, weight) for n, weight in guess.items() if n in known and weight >= _LITTLE]
+    found = dict(likely[:_ASKED])
     if expected:
         found = {name: max(0.9 / len(expected), found.get(name, 0.0)) for name in expected}
     main = script_of("".join(filter(_beyond_ascii, text))) or "LATIN"
@@ -254,6 +261,8 @@ def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
     return found
 
 
+#: So many of the likeliest languages are asked.
+_ASKED: Final = 4
 #: A language believed in less than this is not asked.
 _LITTLE: Final = 0.05
 #: Scripts of so few languages are asked for all of them, and of so many where nothing is known.
@@ -449,8 +458,16 @@ def _is_row(codes: Sequence[int]) -> bool:
 _ROW: Final = 7
 
 
+#: Three letters that are not ASCII in a row, marks among them, or two signs.
+_ANY_WORD: Final = re.compile(
+    "(?:[^\\W\\d_]|[\u0300-\u036f\u0e31-\u0e4e]){3}|[\u2e80-\u9fff\uac00-\ud7a3]{2}"
+).search
+
+
 def _is_table(text: str, reading: Reading) -> bool:
-    """Whether what is read is a row of letters, or of bytes."""
+    """Whether what is read is a row of letters, or of bytes, or has no word in it."""
+    if not _ANY_WORD(reading.out):
+        return True
     for row in (text, reading.out):
         if _is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
             return True
@@ -493,6 +510,8 @@ def _scored(
 _WORD: Final = re.compile(r"[^\x00-\x20\x7f]+")
 #: Share of the characters beyond ASCII that a reading of some words of a line has to explain.
 _EXPLAINED: Final = 0.5
+#: Characters beyond ASCII that a line needs to be read word by word.
+_LEAST_PARTLY: Final = 8
 #: A word that a reading makes less likely by this, in nats, is no part of the damage.
 _ISLAND: Final = 14.0
 
@@ -517,9 +536,9 @@ def words(text: str) -> list[tuple[int, int]]:
 def _partly(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
     """Return what `_readings` does for lines of which not all words went through the pages."""
     spans = words(text)
-    if len(spans) < 2:
-        return {}
     total = sum(not char.isascii() for char in text)
+    if len(spans) < 2 or total < _LEAST_PARTLY:
+        return {}
     found: dict[str, list[tuple[str, str]]] = {}
     for read_as in hints.read_as:
         raws = [codepages.encode(text[start:end], read_as) for start, end in spans]

@@ -34,7 +34,7 @@ _OTHER_SCRIPT: Final = 3.0
 _ONE_LETTER: Final = 8.0
 #: The same for a text with fewer letters or signs than these, which are nothing by themselves.
 _SHORT: Final = 15.0
-_LEAST_LETTERS: Final = 4
+_LEAST_LETTERS: Final = 6
 _LEAST_SIGNS: Final = 3
 #: How much it counts at least and at most, in nats, that a line is in a language that is known.
 _STRANGE: Final = -3.0

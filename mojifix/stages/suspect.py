@@ -241,6 +241,8 @@ def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
         for place in _found(raw, mark):
             if _misplaced(raw, place, mark):
                 yield place
+    if len(letters) < 2:
+        return  # one letter for another is never enough
     if not _one_language(letters):
         folded: Counter[str] = Counter()
         for char, times in counted.items():

@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -63,8 +63,8 @@ _FAR: Final = 3.0
 _NEAR: Final = 1.5
 #: Readings that are scored by languages, after a look at all (by letters), and at some (by the
 #: pooled model).
-_SCORED: Final = 4
-_LOOKED_AT: Final = 16
+_SCORED: Final = 6
+_LOOKED_AT: Final = 24
 #: Belief that the line is in no language that has a profile; see ``identify``.
 _DOUBT: Final = 0.25
 #: Belief in a language that nothing speaks for, but which the other reading is in.
@@ -249,7 +249,7 @@ def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
     table = identify.load()
     known = profiles.names()
     guess = {table.names[number]: weight for number, weight in table.guess(text)}
-    likely = [(n, weight) for n, weight in guess.items() if n in known and weight >= _LITTLE]
+    likely = [(n, weight) for n, weight in guess.items() if n in known]
     found = dict(likely[:_ASKED])
     if expected:
         found = {name: max(0.9 / len(expected), found.get(name, 0.0)) for name in expected}
@@ -262,11 +262,9 @@ def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
 
 
 #: So many of the likeliest languages are asked.
-_ASKED: Final = 4
-#: A language believed in less than this is not asked.
-_LITTLE: Final = 0.05
+_ASKED: Final = 6
 #: Scripts of so few languages are asked for all of them, and of so many where nothing is known.
-_FEW: Final = 14
+_FEW: Final = 24
 _MANY: Final = 24
 
 
@@ -288,15 +286,18 @@ class _Verdict(NamedTuple):
     reads_in: str
 
 
-def _language_evidence(text: str, out: str, hints: Hints) -> _Verdict:
-    """Return how much likelier ``out`` is than ``text``, in nats, whatever the pages."""
+def _language_evidence(text: str, out: str, hints: Hints, others: Collection[str] = ()) -> _Verdict:
+    """Return how much likelier ``out`` is than ``text``, in nats, whatever the pages.
+
+    ``others`` are languages that are asked too: what one reading is measured by, all are.
+    """
     places = _places(text, out)
     now, then = _beliefs(text, hints.languages), _beliefs(out, hints.languages)
     doubt = max(_DOUBT, 1 - sum(now.values()))
     # (log belief, what each place costs, language) of every language, and of an unknown one
     standing = [(math.log(doubt), _in_any(text, places.here, True), "")]
     repaired = [(math.log(_DOUBT), _in_any(out, places.there, False), "")]
-    for name in {*now, *then}:
+    for name in {*now, *then, *others}:
         belief = math.log(max(now.get(name, 0.0), _UNHEARD))
         standing.append((belief, _in_language(name, text, places.here, True), name))
         belief = math.log(max(then.get(name, 0.0), _UNHEARD))
@@ -494,9 +495,10 @@ def _scored(
     looked_at = sorted(found, key=_rough)[:_LOOKED_AT]
     scored = sorted(looked_at, key=_pooled)[:_SCORED]
     readings = []
+    others = {name for out in scored for name in _beliefs(out, hints.languages)}
     for out in scored:
         pairs = tuple(sorted(found[out], key=cost))
-        verdict = _language_evidence(text, out, hints)
+        verdict = _language_evidence(text, out, hints, others)
         nats, price = verdict.nats, cost(pairs[0])
         readings.append(
             Reading(out, pairs, nats - price, nats, verdict.rank - price, verdict.reads_in)

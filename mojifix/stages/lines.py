@@ -36,6 +36,8 @@ _ONE_LETTER: Final = 8.0
 _SHORT: Final = 15.0
 _LEAST_LETTERS: Final = 6
 _LEAST_SIGNS: Final = 3
+#: What pages cost, in nats, below which the text speaks for them: others start above 8.
+_SPOKEN_FOR: Final = 4.0
 #: How much it counts at least and at most, in nats, that a line is in a language that is known.
 _STRANGE: Final = -3.0
 _FAMILIAR: Final = 5.0
@@ -168,10 +170,12 @@ def _decided(line: _Line, policy: Policy, hinted: bool) -> Iterator[tuple[Edit, 
     latin = _is_latin(line.text, best.out)
     strength = _strength(line)
     need = policy.threshold + (_LATIN if latin else _OTHER_SCRIPT)
-    if latin and _is_one_letter(line.text, best.out):
-        need = policy.threshold + _ONE_LETTER
-    if _is_short(line.text, best.out):
-        need = policy.threshold + _SHORT
+    # Where the text speaks for these pages, they cost little.
+    if best.language - best.evidence > _SPOKEN_FOR:
+        if latin and _is_one_letter(line.text, best.out):
+            need = policy.threshold + _ONE_LETTER
+        if _is_short(line.text, best.out):
+            need = policy.threshold + _SHORT
     reason = ""
     if strength < need and not hinted:
         reason = f"the evidence stays under {need:g} nats"

@@ -1,0 +1,82 @@
+# ruff: noqa: RUF001  (real sentences in other scripts)
+
+from __future__ import annotations
+
+import pytest
+
+from mojifix import codepages
+from mojifix.stages import legacy
+
+RUSSIAN = "Она вернулась домой до дождя и долго молчала у окна."
+GREEK = "Το τρένο φεύγει αύριο το πρωί από τον παλιό σταθμό."
+HEBREW = "הרכבת יוצאת מחר בבוקר מהתחנה הישנה שליד הנהר."
+CHINESE = "火车明天早上从旧车站出发，我们需要早点到。"
+JAPANESE = "列車は明日の朝、古い駅から出発するので早く来てください。"
+KOREAN = "기차는 내일 아침 오래된 역에서 출발하니 일찍 오세요."
+CZECH = "Při změně nastavení můžete určit, zda se mají soubory při dalším spuštění načíst."
+
+
+def misread(text: str, meant: str, read_as: str) -> str:
+    raw = codepages.encode(text, meant)
+    assert raw is not None
+    out = codepages.decode(raw, read_as)
+    assert out is not None
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "read_as"),
+    [
+        (RUSSIAN, "windows-1251", "windows-1252"),
+        (RUSSIAN, "koi8-r", "windows-1251"),
+        (RUSSIAN, "cp866", "windows-1251"),
+        (RUSSIAN, "windows-1251", "koi8-r"),
+        (GREEK, "windows-1253", "iso-8859-1"),
+        (GREEK, "iso-8859-7", "windows-1251"),
+        (HEBREW, "windows-1255", "windows-1252"),
+        (CHINESE, "gbk", "windows-1252"),
+        (CHINESE, "gbk", "mac-roman"),
+        (JAPANESE, "shift_jis", "windows-1252"),
+        (JAPANESE, "euc-jp", "iso-8859-1"),
+        (KOREAN, "euc-kr", "windows-1252"),
+        (CZECH, "windows-1250", "windows-1252"),
+    ],
+)
+def test_the_first_reading_of_a_misread_line_is_what_was_meant(
+    text: str, meant: str, read_as: str
+) -> None:
+    first = legacy.weigh(misread(text, meant, read_as))[0]
+    assert first.out == text
+    assert (read_as, meant) in first.pages
+    assert first.evidence > 10.0
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, GREEK, HEBREW, CHINESE, JAPANESE, KOREAN, CZECH])
+def test_every_reading_of_a_clean_line_is_less_likely_than_the_line(text: str) -> None:
+    assert all(reading.evidence < 0.0 for reading in legacy.weigh(text))
+
+
+def test_a_clean_word_among_damaged_ones_stays() -> None:
+    damaged = misread(
+        "Она вернулась домой до дождя и долго молчала, пока", "windows-1251", "koi8-r"
+    )
+    line = f"{damaged} дождь перестал"
+    assert legacy.weigh(line)[0].out.endswith("дождь перестал")
+
+
+def test_a_row_of_letters_and_a_page_of_bytes_have_no_reading() -> None:
+    assert legacy.weigh("àáâãäåæçèéêëìíîïðñòóôõö") == []
+    assert legacy.weigh("À Á Â Ã Ä Å Æ Ç È É Ê Ë") == []
+
+
+def test_what_a_page_cannot_have_made_is_not_decoded() -> None:
+    assert legacy.decoded("Привет", "windows-1252", "windows-1251") is None
+    assert legacy.decoded("Ïðèâåò", "windows-1252", "windows-1251") == "Привет"
+
+
+def test_hints_leave_only_what_they_name() -> None:
+    damaged = misread(RUSSIAN, "windows-1251", "windows-1252")
+    only = legacy.only(("windows-1252", "windows-1251"))
+    [reading] = legacy.weigh(damaged, only)
+    assert reading.pages == (("windows-1252", "windows-1251"),)
+    assert reading.evidence == reading.language

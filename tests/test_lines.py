@@ -1,0 +1,60 @@
+# ruff: noqa: RUF001  (real words in other scripts)
+
+from __future__ import annotations
+
+import pytest
+
+from mojifix import MixUp, Policy, explain, repair
+from tests.test_legacy import CZECH, RUSSIAN, misread
+
+
+def test_a_line_is_repaired_in_one_edit_whose_chain_names_the_pages() -> None:
+    damaged = misread(RUSSIAN, "windows-1251", "windows-1252")
+    report = explain(damaged)
+    assert report.text == RUSSIAN
+    [edit] = report.edits
+    assert edit.chain == (MixUp("windows-1252", "windows-1251"),)
+    assert report.undo() == damaged
+
+
+def test_of_a_word_with_few_foreign_letters_only_these_change() -> None:
+    damaged = misread(CZECH, "windows-1250", "windows-1252")
+    report = explain(damaged)
+    assert report.text == CZECH
+    assert all(len(edit.before) < 12 for edit in report.edits)
+
+
+def test_lines_beside_a_certain_one_are_read_by_its_pages() -> None:
+    short = misread("Дом", "windows-1251", "windows-1252")
+    damaged = misread(RUSSIAN, "windows-1251", "windows-1252")
+    assert repair(short) == short
+    assert repair(f"{damaged}\n{short}\n{damaged}") == f"{RUSSIAN}\nДом\n{RUSSIAN}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ÿ",
+        "ïà",
+        "Ñò",
+        "naïve café",
+        "ÄÖÜ",
+        "\u2502È\u2502É\u2502",
+        "Łódź, Kraków",
+        "fianc\u00e9e\u2019s œuvre",
+    ],
+)
+def test_a_few_letters_prove_nothing(text: str) -> None:
+    assert repair(text) is text
+
+
+def test_the_family_can_be_left_out() -> None:
+    damaged = misread(RUSSIAN, "windows-1251", "windows-1252")
+    assert repair(damaged, policy=Policy(families=("single-byte", "multi-byte"))) == damaged
+
+
+def test_a_hint_repairs_a_word_that_alone_is_left() -> None:
+    word = misread("молоко", "windows-1251", "koi8-r")
+    hint = Policy(read_as=("koi8-r",), meant=("windows-1251",))
+    assert repair(word, policy=hint) == "молоко"
+    assert repair("молоко", policy=hint) == "молоко"

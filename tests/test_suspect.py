@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from mojifix.stages import suspect
+from tests.test_legacy import CHINESE, CZECH, GREEK, HEBREW, JAPANESE, KOREAN, RUSSIAN, misread
+
+
+def odd(text: str) -> list[tuple[int, int]]:
+    raw = text.encode("utf-8", "surrogatepass")
+    return suspect.lines(text, raw, raw.translate(None, bytes(range(128))))
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, GREEK, HEBREW, CHINESE, JAPANESE, KOREAN, CZECH])
+def test_clean_text_has_no_odd_line(text: str) -> None:
+    assert odd(text) == []
+    assert odd(f"{text}\n" * 60) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "read_as"),
+    [
+        (RUSSIAN, "windows-1251", "windows-1252"),
+        (RUSSIAN, "windows-1251", "koi8-r"),
+        (RUSSIAN, "koi8-r", "cp866"),
+        (GREEK, "windows-1253", "windows-1251"),
+        (CHINESE, "gbk", "big5"),
+        (KOREAN, "euc-kr", "gbk"),
+        (CZECH, "windows-1250", "windows-1252"),
+    ],
+)
+def test_a_misread_line_is_named_by_itself_and_among_clean_ones(
+    text: str, meant: str, read_as: str
+) -> None:
+    damaged = misread(text, meant, read_as)
+    assert odd(damaged) == [(0, len(damaged))]
+    assert odd(f"plain\n{damaged}\nplain") == [(6, 6 + len(damaged))]
+
+
+def test_in_a_long_text_one_foreign_name_is_no_reason_to_look() -> None:
+    french = "La rivière était déjà gelée à cet endroit, même près du vieux moulin.\n" * 40
+    assert odd(french + "Dvořák\n") == []
+
+
+def test_lone_surrogates_pass() -> None:
+    assert odd("\ud800 \udfff é") == []

@@ -133,9 +133,7 @@ _ASCII: Final = bytes(range(128))
 def _marked(text: str, policy: Policy) -> _Marked:
     raw = text.encode("utf-8", "surrogatepass")
     beyond = raw.translate(None, _ASCII)
-    return _Marked(
-        scan.suspicious(text, raw, beyond), suspect.worth_weighing(text, raw, beyond, policy)
-    )
+    return _Marked(scan.suspicious(text, raw), suspect.worth_weighing(text, raw, beyond, policy))
 
 
 def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], list[Finding]]:

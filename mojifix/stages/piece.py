@@ -54,8 +54,6 @@ class Piece:
     line: int
     arcs: tuple[Arc, ...]
     paths: list[Path] = field(default_factory=list)
-    #: Whether some of its arcs are there for damage that was done to the mojibake.
-    damaged: bool = False
     next: list[Path] | None = None
 
     @property

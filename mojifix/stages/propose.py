@@ -28,13 +28,11 @@ __all__ = [
     "Arc",
     "begins_sequence",
     "common",
-    "decode_one",
     "forms",
     "join",
     "propose",
     "readings",
     "roles",
-    "sequence_length",
 ]
 
 UTF8: Final = 1 << 128
@@ -62,19 +60,12 @@ _LONGEST_GROUP: Final = 96
 
 
 class Arc(NamedTuple):
-    """``text[start:end]`` may stand for ``out``; ``chain`` has a layer a mix-up, first first.
-
-    ``damage`` names what happened to it afterwards, ``toll`` is what that has to prove in nats, and
-    ``lossy`` says that bytes were guessed (:mod:`.damage`).
-    """
+    """``text[start:end]`` may stand for ``out``; ``chain`` has a layer a mix-up, first first."""
 
     start: int
     end: int
     out: str
     chain: tuple[int, ...]
-    damage: tuple[str, ...] = ()
-    toll: float = 0.0
-    lossy: bool = False
 
 
 def forms(layer: int) -> str:
@@ -106,10 +97,7 @@ def join(arcs: Sequence[Arc], sure: Sequence[Arc]) -> list[Arc]:
             last = runs[-1]
             chain = common(last.chain, arc.chain)
             if chain is not None:
-                damage = tuple(dict.fromkeys(last.damage + arc.damage))
-                out = last.out + arc.out
-                lossy = last.lossy or arc.lossy
-                runs[-1] = Arc(last.start, arc.end, out, chain, damage, 0.0, lossy)
+                runs[-1] = Arc(last.start, arc.end, last.out + arc.out, chain)
                 continue
         runs.append(arc)
         was_sure = is_sure
@@ -119,7 +107,7 @@ def join(arcs: Sequence[Arc], sure: Sequence[Arc]) -> list[Arc]:
 # --- UTF-8 sequences -----------------------------------------------------------------------------
 
 
-def sequence_length(lead: int) -> int:
+def _length(lead: int) -> int:
     """Return how many bytes a UTF-8 sequence with this lead byte has; 0 for no lead byte."""
     if 0xC2 <= lead < 0xE0:
         return 2
@@ -135,7 +123,7 @@ def _is_empty(char: str) -> bool:
     return "\U00040000" <= char < "\U000e0000"
 
 
-def decode_one(raw: bytes) -> tuple[str, int] | None:
+def _decode_one(raw: bytes) -> tuple[str, int] | None:
     """Decode one sequence of UTF-8, CESU-8 or Java's form; return it with the forms it fits."""
     if raw == b"\xc0\x80":
         return "\0", JAVA_UTF8
@@ -170,7 +158,7 @@ def roles() -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
     leads: dict[str, tuple[int, ...]] = {}
     continuations = set()
     for char, bytes_of in codepages.single_tables().items():
-        lengths = {sequence_length(byte) for byte in bytes_of} - {0}
+        lengths = {_length(byte) for byte in bytes_of} - {0}
         if 0xC0 in bytes_of:
             lengths.add(2)
         if 0xED in bytes_of:
@@ -227,9 +215,7 @@ def readings(chars: str) -> tuple[tuple[str, int], ...]:
     partial: list[tuple[bytes, int]] = [
         (bytes((byte,)), mask)
         for byte, mask in tables[chars[0]].items()
-        if sequence_length(byte) == size
-        or (byte == 0xC0 and size == 2)
-        or (byte == 0xED and size == 6)
+        if _length(byte) == size or (byte == 0xC0 and size == 2) or (byte == 0xED and size == 6)
     ]
     for n, char in enumerate(chars[1:], 1):
         partial = [
@@ -244,7 +230,7 @@ def readings(chars: str) -> tuple[tuple[str, int], ...]:
             continue
         if raw[0] == 0xC0 and raw != b"\xc0\x80":
             continue
-        one = decode_one(raw)
+        one = _decode_one(raw)
         if one is not None:
             found[one] = found.get(one, 0) | pages
     return tuple((out, form | pages) for (out, form), pages in found.items())
@@ -330,10 +316,10 @@ def _complete(raw: bytes) -> tuple[str, int] | None:
         elif raw[at] < 0x80:
             size = 1
         else:
-            size = sequence_length(raw[at])
+            size = _length(raw[at])
             if size in (0, 4):
                 return None
-        one = decode_one(raw[at : at + size])
+        one = _decode_one(raw[at : at + size])
         if one is None:
             return None
         pieces.append(one[0])

@@ -20,16 +20,15 @@ from typing import Final, NamedTuple
 
 from mojifix import codepages
 from mojifix.language.alphabet import OPENING
-from mojifix.stages import damage, glance
+from mojifix.stages import glance
 from mojifix.stages.propose import begins_sequence, roles
 
-__all__ = ["LONGEST", "around", "pieces", "suspicious", "windows"]
+__all__ = ["LONGEST", "around", "pieces", "suspicious"]
 
 _PIECE: Final = re.compile(r"[^\x00-\x7f](?:[\x21-\x7e]{0,20}[^\x00-\x7f])*")
 #: Longer pieces are cut, behind an ASCII character where there is one; memory and the search for
 #: layers stay bounded. One character of six layers can take two hundred.
 LONGEST: Final = 6000
-_ASCII: Final = bytes(range(128))
 #: How far around certain damage weaker signs of the same page are looked for, in code points.
 _WINDOW: Final = 2000
 
@@ -331,38 +330,30 @@ class _Look(NamedTuple):
     mostly: bool
 
 
-def suspicious(text: str, raw: bytes = b"", beyond: bytes = b"") -> list[tuple[int, int]]:
+def suspicious(text: str, raw: bytes = b"") -> list[tuple[int, int]]:
     """Return the spans of the pieces of ``text`` that something could be wrong with, in order.
 
-    ``raw`` is the text in UTF-8 and ``beyond`` what of it is not ASCII, if they are at hand.
+    ``raw`` is the text in UTF-8, if it is at hand.
     """
     raw = raw or text.encode("utf-8", "surrogatepass")
-    beyond = beyond or raw.translate(None, _ASCII)
     kinds = raw.translate(_KINDS)
     scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
     if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
         scripts.remove("THAI")
     latin = _is_latin(kinds)
     if latin:
-        hits = [
-            at
-            for at in _neighbours(text, kinds)
-            if _is_sequence(text, at, True) or damage.is_lowered(text[at], text[at + 1])
-        ]
+        hits = [at for at in _neighbours(text, kinds) if _is_sequence(text, at, True)]
     else:
         hits = [
             at
             for at in _starts(_general(), text, 0, len(text))
-            if (_is_sequence(text, at, False) and _stands_out(text, at))
-            or damage.is_lowered(text[at], text[at + 1])
+            if _is_sequence(text, at, False) and _stands_out(text, at)
         ]
     if scripts or _has_signs(kinds):
         if b"P" in kinds and (b"\xee" in raw or _ODD_BYTES.search(raw)):
             hits.extend(_starts(_pattern(_ODD_SIGNS), text, 0, len(text)))
         hits.extend(_beyond_latin(text, kinds, scripts))
         hits.sort()
-    if signs := list(damage.signs(text, raw, beyond)):
-        hits = sorted([*hits, *signs])
     return list(_pieces_at(text, hits))
 
 
@@ -424,10 +415,6 @@ def _beyond_latin(text: str, kinds: bytes, scripts: list[str]) -> Iterator[int]:
     for at in _glued(kinds, scripts):
         if _covered(text, at, False) or _covered(text, at + 1, False):
             yield at
-        elif "a" <= text[at] <= "z" and damage.leading(text[at + 1]):
-            following = text[at + 2 : at + 3]
-            if following == " " or "a" <= following <= "z":
-                yield at + 1  # a letter of another alphabet in a Latin word
 
 
 def _by_line(
@@ -709,28 +696,27 @@ def _pattern_of(number: int) -> re.Pattern[str]:
     return re.compile(rf"[{_class(leads)}][{_class(continuations)}]")
 
 
-def windows(centres: Iterable[int]) -> list[tuple[int, int]]:
-    """Return what is near ``centres`` (ascending), as stretches that do not touch."""
-    found: list[tuple[int, int]] = []
-    for centre in centres:
-        start, end = max(0, centre - _WINDOW), centre + _WINDOW
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
-
-
 def around(
     text: str, centres: Iterable[int], pages: Iterable[int], known: set[int]
 ) -> list[tuple[int, int]]:
     """Return more pieces near ``centres`` that one of ``pages`` fits, but none in ``known``."""
-    near = windows(centres)
+    windows: list[tuple[int, int]] = []
+    for centre in centres:
+        start, end = max(0, centre - _WINDOW), centre + _WINDOW
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
     wanted = set(pages)
     patterns = [_pattern_of(n) for n in wanted if not codepages.PAGES[n].multi]
     if any(codepages.PAGES[n].multi for n in wanted):
         patterns.append(_pattern(_SPARSE))
     hits = sorted(
-        {m.start() for p in patterns for start, end in near for m in p.finditer(text, start, end)}
+        {
+            m.start()
+            for p in patterns
+            for start, end in windows
+            for m in p.finditer(text, start, end)
+        }
     )
     return [span for span in _pieces_at(text, hits) if span[0] not in known]

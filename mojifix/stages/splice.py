@@ -62,18 +62,14 @@ def compose(
                 continue
             # It is as likely as the least likely of what it is made of.
             evidence = min(e.evidence for e in (*one, *two))
-            damage = tuple(dict.fromkeys(name for e in (*two, *one) for name in e.damage))
-            lossy = any(e.lossy for e in (*one, *two))
-            chain = _chain(before, after, one, two, bool(damage))
-            joined.append(Edit(*span, before, after, chain, evidence, damage, lossy))
+            joined.append(Edit(*span, before, after, _chain(before, after, one, two), evidence))
             weakest = min(
                 (f.candidates[0] for f in findings_here if f.candidates),
                 key=_nats,
                 default=Candidate(after, (), evidence),
             )
-            candidates = (
-                dataclasses.replace(weakest, after=after, chain=chain, damage=damage, lossy=lossy),
-            )
+            chain = joined[-1].chain
+            candidates = (dataclasses.replace(weakest, after=after, chain=chain),)
         edit = joined[-1]
         reported[span] = Finding(*span, edit.before, candidates, True, "repaired")
     starts = [edit.start for edit in joined]
@@ -140,19 +136,15 @@ def _places(
     return groups
 
 
-def _chain(
-    before: str, after: str, one: Sequence[Edit], two: Sequence[Edit], damaged: bool
-) -> tuple[MixUp, ...]:
+def _chain(before: str, after: str, one: Sequence[Edit], two: Sequence[Edit]) -> tuple[MixUp, ...]:
     """Return a chain that makes ``before`` of ``after``, empty if there is none.
-
-    Where it was ``damaged`` as well, that can't be told, and the first is taken.
 
     What was undone last was the first mistake. Where the edits of a pass differ, the longest chain
     is the likeliest for all: the others are what it looks like where a piece was cut.
     """
     last, first = _longest(one), _longest(two)
     for chain in [*(b + a for a in last for b in first), *last, *first]:
-        if damaged or replays(before, after, chain):
+        if replays(before, after, chain):
             return chain
     return ()
 

@@ -6,7 +6,6 @@ the same charity: see :mod:`mojifix.stages.cost`.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -125,7 +124,7 @@ def weigh(
                 if not continued or context[-1].isascii():
                     careful = _careful(before, text, after, arc, prior, drawn)
                 spent, behind = _strictly(context, arc.out, expect)
-                new = cost + toll + arc.toll + careful + spent
+                new = cost + toll + careful + spent
                 key = (behind, shared)
                 target = beams[arc.end]
                 old = target.get(key)
@@ -133,7 +132,7 @@ def weigh(
                     target[key] = (
                         new,
                         paid + toll,
-                        (trail, arc._replace(chain=shared)),
+                        (trail, Arc(arc.start, arc.end, arc.out, shared)),
                     )
         beams[at] = {}
     ends: dict[str, tuple[float, float, tuple[Arc, ...]]] = {}
@@ -206,7 +205,7 @@ def _priced(
             if not continued or context[-1].isascii():
                 cost += _careful(before, text, after, arc, prior, drawn)
             spent, context = _strictly(context, arc.out, expect)
-            cost += toll + arc.toll + spent
+            cost += toll + spent
             paid += toll
             at = arc.end
     return cost, paid
@@ -256,7 +255,7 @@ def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
         covered.update(range(arc.start, arc.end))
     spared = []
     for arc in arcs:
-        shared = None if arc.damage else common(chain, arc.chain)
+        shared = common(chain, arc.chain)
         if shared and covered.isdisjoint(range(arc.start, arc.end)):
             covered.update(range(arc.start, arc.end))
             spared.append(arc._replace(chain=shared))
@@ -283,10 +282,7 @@ def _careful(
     ahead = text[arc.end : arc.end + 2] + after
     used = prior(arc.chain) < _USED
     drawing = any(not pages & arc.chain[-1] for pages in drawn)
-    source = text[arc.start : arc.end]
-    if arc.damage:
-        source = unicodedata.normalize("NFC", source)
-    nats = typography.natural(behind, source, arc.out, ahead, used, drawing)
+    nats = typography.natural(behind, text[arc.start : arc.end], arc.out, ahead, used, drawing)
     return nats * _AT_HOME if prior.at_home(arc.chain) else nats
 
 

@@ -1,7 +1,7 @@
 """What many short strings of one source went through: columns, tags, file names.
 
 A word alone proves little; two hundred words that one mix-up explains prove it. What is learned is
-a policy for that source: which page its text was read as, which it was meant as, in what languages.
+a policy for that source: which page its text was read as, and which it was meant as.
 Clean samples teach nothing.
 """
 
@@ -30,8 +30,8 @@ _SHARE: Final = 0.3
 def learn(samples: Iterable[str]) -> Policy:
     """Return a policy for the source that ``samples`` (short strings) are from.
 
-    Its ``read_as``, ``meant`` and ``languages`` say what was learned, ``samples`` on how many
-    strings beyond ASCII that rests and ``evidence`` how sure it is, in nats. Where nothing is
+    Its ``read_as`` and ``meant`` say what was learned, ``samples`` on how many strings beyond ASCII
+    that rests and ``evidence`` how sure it is, in nats. Short words tell pages, not languages. Where nothing is
     certain, and for clean samples, that is ``Policy()``. Raises ``TypeError`` for a single string
     and for what is no string.
     """
@@ -105,15 +105,9 @@ def _of_pages(strings: Sequence[str]) -> Policy | None:
         changed += out is not None and out != string
     if changed < _SHARE * len(strings):
         return None
-    languages: Counter[str] = Counter()
-    for block in blocks:
-        for reading in legacy.weigh(block, legacy.only(best))[:1]:
-            if reading.reads_in:
-                languages[reading.reads_in] += 1
     return Policy(
         read_as=(best[0],),
         meant=(best[1],),
-        languages=tuple(sorted(languages)) or None,
         samples=len(strings),
         evidence=round(evidence, 2),
     )

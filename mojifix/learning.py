@@ -31,9 +31,9 @@ def learn(samples: Iterable[str]) -> Policy:
     """Return a policy for the source that ``samples`` (short strings) are from.
 
     Its ``read_as`` and ``meant`` say what was learned, ``samples`` on how many strings beyond ASCII
-    that rests and ``evidence`` how sure it is, in nats. Short words tell pages, not languages. Where nothing is
-    certain, and for clean samples, that is ``Policy()``. Raises ``TypeError`` for a single string
-    and for what is no string.
+    that rests and ``evidence`` how sure it is, in nats. Short words tell pages, not languages.
+    Where nothing is certain, and for clean samples, that is ``Policy()``. Raises ``TypeError`` for
+    a single string and for what is no string.
     """
     if isinstance(samples, (str, bytes)):
         raise TypeError("learn() takes many strings, not one: put them in a list")

@@ -47,7 +47,7 @@ _LEAD: Final = 1.5
 _SAMPLE: Final = 600
 #: What a pair of pages costs, in nats, that the policy names, and one that was learned.
 _NAMED: Final = 2.0
-_LEARNED: Final = -3.0
+_LEARNED: Final = -8.0
 _EQUAL: Final = "two readings fit equally well"
 
 

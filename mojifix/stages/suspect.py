@@ -445,6 +445,11 @@ def _alphabet(text: str, name: str) -> Iterator[int]:
         while at >= 0:
             if _is_odd(kinds, pattern, at):
                 yield at
+            if pattern == b"UUUU":
+                # A line is asked once.
+                at = kinds.find(b"\n", at)
+                if at < 0:
+                    break
             at = kinds.find(pattern, at + 1)
     for rare in _RARE_IN[name]:
         code = _tables()[name].index(rare)

@@ -42,7 +42,7 @@ _SPOKEN_FOR: Final = 4.0
 _STRANGE: Final = -3.0
 _FAMILIAR: Final = 5.0
 #: Lead over the next different reading below which two count as equal.
-_LEAD: Final = 1.5
+_LEAD: Final = 3.0
 #: Of longer lines, in code points, the beginning is weighed.
 _SAMPLE: Final = 600
 #: What a pair of pages costs, in nats, that the policy names, and one that was learned.

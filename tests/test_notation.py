@@ -393,10 +393,6 @@ def test_cost_grows_with_length_and_no_faster(piece: str) -> None:
         explain(text)
         return time.process_time() - begin
 
-    def best(length: int) -> float:
-        # Whatever else runs here only ever adds to it.
-        return min(seconds(length) for _ in range(3))
-
     seconds(2000)
     # Quadratic cost would be sixteen times as much.
-    assert best(16000) < 8 * max(best(4000), 0.01)
+    assert seconds(16000) < 8 * max(seconds(4000), 0.01)

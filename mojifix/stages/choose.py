@@ -8,6 +8,7 @@ merely talking about it. Everything else that looked suspicious is reported with
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
@@ -265,6 +266,14 @@ def _decide(
 _EQUAL: Final = "two readings fit equally well"
 
 
+def _arc_start(arc: Arc) -> int:
+    return arc.start
+
+
+def _arc_end(arc: Arc) -> int:
+    return arc.end
+
+
 def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
     """Return the readings of one run's span, best first; the paths give the alternatives.
 
@@ -277,9 +286,10 @@ def _candidates(piece: Piece, run: Arc, prior: Prior) -> tuple[Candidate, ...]:
         out = []
         at = run.start
         chain: tuple[int, ...] = ()
-        for arc in path.arcs:
-            if arc.end <= run.start or arc.start >= run.end:
-                continue
+        # The arcs of a path follow one another: those before and behind the run are not asked.
+        first = bisect_right(path.arcs, run.start, key=_arc_end)
+        last = bisect_left(path.arcs, run.end, key=_arc_start)
+        for arc in path.arcs[first:last]:
             if arc.start < run.start or arc.end > run.end:
                 break
             out.append(piece.text[at : arc.start])

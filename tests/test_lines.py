@@ -58,3 +58,20 @@ def test_a_hint_repairs_a_word_that_alone_is_left() -> None:
     hint = Policy(read_as=("koi8-r",), meant=("windows-1251",))
     assert repair(word, policy=hint) == "молоко"
     assert repair("молоко", policy=hint) == "молоко"
+
+
+def test_naming_the_pages_read_as_alone_lowers_no_bar() -> None:
+    word = misread("молоко", "windows-1251", "koi8-r")
+    assert repair(word) == word
+    assert repair(word, policy=Policy(read_as=("koi8-r",))) == word
+
+
+def test_the_end_of_a_long_line_is_judged_by_itself() -> None:
+    damaged = misread(RUSSIAN, "windows-1251", "windows-1252")
+    clean = " Les élèves préfèrent l\u2019été à la forêt, où naît le chêne."
+    line = f"{damaged * 8}{clean * 30}"
+    assert len(line) > 2000
+    report = explain(line)
+    assert report.text.endswith(clean * 20)
+    assert report.text.startswith(RUSSIAN)
+    assert report.undo() == line

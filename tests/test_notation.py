@@ -394,5 +394,6 @@ def test_cost_grows_with_length_and_no_faster(piece: str) -> None:
         return time.process_time() - begin
 
     seconds(2000)
-    # Quadratic cost would be sixteen times as much.
-    assert seconds(16000) < 8 * max(seconds(4000), 0.01)
+    # Quadratic cost would be sixteen times as much. What else runs on the machine only adds.
+    short = min(seconds(4000) for _ in range(3))
+    assert min(seconds(16000) for _ in range(3)) < 8 * max(short, 0.01)

@@ -459,7 +459,7 @@ def _is_row(codes: Sequence[int]) -> bool:
 _ROW: Final = 7
 
 
-#: Three letters that are not ASCII in a row, marks among them, or two signs.
+#: Three letters in a row, marks among them, or two signs.
 _ANY_WORD: Final = re.compile(
     "(?:[^\\W\\d_]|[\u0300-\u036f\u0e31-\u0e4e]){3}|[\u2e80-\u9fff\uac00-\ud7a3]{2}"
 ).search

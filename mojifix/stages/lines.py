@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mojifix.language import identify, profiles
@@ -43,8 +43,9 @@ _STRANGE: Final = -3.0
 _FAMILIAR: Final = 5.0
 #: Lead over the next different reading below which two count as equal.
 _LEAD: Final = 3.0
-#: Of longer lines, in code points, the beginning is weighed.
-_SAMPLE: Final = 600
+#: Longer lines, in code points, are weighed in stretches: what is true of the beginning of a line
+#: of megabytes need not be of its end.
+_LONGEST: Final = 600
 #: What a pair of pages costs, in nats, that the policy names, and one that was learned.
 _NAMED: Final = 2.0
 _LEARNED: Final = -8.0
@@ -52,7 +53,7 @@ _EQUAL: Final = "two readings fit equally well"
 
 
 class _Line(NamedTuple):
-    """A line of the text and its readings, best first."""
+    """A line of the text, or a stretch of a long one, and its readings, best first."""
 
     start: int
     text: str
@@ -65,8 +66,8 @@ def choose(
     """Return the edits to make in ``text``, of which ``spans`` are the lines worth weighing, and
     all findings, both in order."""
     hints = _hints(policy)
-    hinted = hints != legacy.NO_HINTS
-    weighed = [_weighed(start, text[start:end], hints) for start, end in spans]
+    hinted = suspect.is_hinted(policy)
+    weighed = [_weighed(*stretch, hints) for stretch in _stretches(text, spans, hinted)]
     if policy.document:
         weighed = _together(text, weighed, hints)
     edits: list[Edit] = []
@@ -99,8 +100,36 @@ def _hints(policy: Policy) -> Hints:
     return Hints(tuple(read_as), tuple(meant), languages, tuple(costs))
 
 
+def _stretches(
+    text: str, spans: Iterable[tuple[int, int]], hinted: bool
+) -> Iterator[tuple[int, str]]:
+    """Yield the lines, long ones in stretches that are worth weighing by themselves.
+
+    They are cut behind a space, or anywhere where there is none.
+    """
+    for start, end in spans:
+        if end - start <= _LONGEST:
+            yield start, text[start:end]
+            continue
+        for at, stretch in _cut(text, start, end):
+            if hinted or suspect.is_odd(stretch):
+                yield at, stretch
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the stretches of a line that are not all ASCII."""
+    while start < end:
+        last = min(end, start + _LONGEST)
+        if last < end:
+            last = text.rfind(" ", start + _LONGEST // 2, last) + 1 or last
+        stretch = text[start:last]
+        if not stretch.isascii():
+            yield start, stretch
+        start = last
+
+
 def _weighed(start: int, line: str, hints: Hints) -> _Line:
-    return _Line(start, line, tuple(legacy.weigh(line[:_SAMPLE], hints)))
+    return _Line(start, line, tuple(legacy.weigh(line, hints)))
 
 
 def _together(text: str, weighed: list[_Line], hints: Hints) -> list[_Line]:
@@ -108,7 +137,7 @@ def _together(text: str, weighed: list[_Line], hints: Hints) -> list[_Line]:
     certain = [line for line in weighed if line.readings and _strength(line) >= _CERTAIN]
     if not certain:
         return weighed
-    every = suspect.not_ascii(text)
+    every = [part for span in suspect.not_ascii(text) for part in _cut(text, *span)]
     if len(every) == 1:
         return weighed
     votes = Counter(pair for line in certain for pair in line.readings[0].pages)
@@ -125,11 +154,11 @@ def _together(text: str, weighed: list[_Line], hints: Hints) -> list[_Line]:
     known = {line.start: line for line in weighed}
     settled = {line.start for line in certain}
     result = []
-    for start, end in every:
+    for start, line in every:
         if start in settled:
             result.append(known[start])
         else:
-            result.append(_weighed(start, text[start:end], again if start in known else only))
+            result.append(_weighed(start, line, again if start in known else only))
     return result
 
 
@@ -138,7 +167,7 @@ def _strength(line: _Line) -> float:
     best = line.readings[0]
     if not _is_latin(line.text, best.out):
         return best.evidence
-    familiar = identify.load().familiarity(line.text[:_SAMPLE])
+    familiar = identify.load().familiarity(line.text)
     return best.evidence + min(_FAMILIAR, max(_STRANGE, familiar))
 
 
@@ -223,7 +252,7 @@ def _kept(line: _Line) -> Sequence[int]:
     best = line.readings[0]
     at = 0
     kept = []
-    for start, end in legacy.words(line.text[:_SAMPLE]):
+    for start, end in legacy.words(line.text):
         word = line.text[start:end]
         out = legacy.decoded(word, *best.pages[0]) or word
         # The result is the line with some words put in: whichever stands here was taken.

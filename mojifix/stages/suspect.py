@@ -23,7 +23,7 @@ from mojifix.language.signs import COMMON_HAN, COMMON_HANGUL
 from mojifix.model import Policy
 from mojifix.stages.cost import connected, is_box
 
-__all__ = ["beyond_ascii", "lines", "not_ascii", "worth_weighing"]
+__all__ = ["beyond_ascii", "is_hinted", "is_odd", "lines", "not_ascii", "worth_weighing"]
 
 _ASCII: Final = bytes(range(128))
 
@@ -52,14 +52,18 @@ def beyond_ascii(text: str) -> str:
 def worth_weighing(text: str, raw: bytes, beyond: bytes, policy: Policy) -> list[tuple[int, int]]:
     """Return the spans of the lines of ``text`` that ``policy`` wants to be weighed.
 
-    ``raw`` is the text in UTF-8, ``beyond`` what of it is not ASCII.
-
-    Where it says what to expect, that is every line with a character beyond ASCII.
+    ``raw`` is the text in UTF-8, ``beyond`` what of it is not ASCII. Where the policy says what to
+    expect, that is every line with a character beyond ASCII.
     """
     if "legacy" not in policy.families:
         return []
-    hinted = policy.languages is not None or policy.meant is not None
-    return not_ascii(text) if hinted else lines(text, raw, beyond)
+    return not_ascii(text) if is_hinted(policy) else lines(text, raw, beyond)
+
+
+def is_hinted(policy: Policy) -> bool:
+    """Whether a policy says what text was meant as, which lowers what has to be proven. Which pages
+    it can have been read as only bounds what is looked for."""
+    return policy.languages is not None or policy.meant is not None
 
 
 def not_ascii(text: str) -> list[tuple[int, int]]:
@@ -145,7 +149,7 @@ def _by_line(text: str) -> Iterator[tuple[int, int]]:
     for line in text.split("\n"):
         usual = is_long and len(_COMMON.intersection(line[:_GLIMPSE])) > 1
         if not usual and not line.isascii():
-            if _is_odd_line(line):
+            if is_odd(line):
                 yield start, start + len(line)
         start += len(line) + 1
 
@@ -158,7 +162,8 @@ _GLIMPSE: Final = 24
 _COMMON: Final = COMMON_HAN | COMMON_HANGUL | frozenset(map(chr, range(0x3041, 0x3094)))
 
 
-def _is_odd_line(line: str) -> bool:
+def is_odd(line: str) -> bool:
+    """Whether a line is worth a judgement by itself."""
     sample = line[:_SIGNS_LOOKED_AT]
     if _is_natural(sample):
         return False

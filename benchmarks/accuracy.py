@@ -256,7 +256,9 @@ def _prepare(kinds: Sequence[str], split: str, scale: float, seed: int, page: st
         elif kind == "learn-clean" and stock:
             _WORK[kind] = clean_source_cases(kind, stock)
         elif kind == "unknown":
-            _WORK[kind] = unknown.unknown_cases(lines, unknown.without_of_tools())
+            _WORK[kind] = unknown.unknown_cases(
+                lines, unknown.without_of_tools(), unknown.languages_of_tools()
+            )
         elif kind in HOSTILE:
             _WORK[kind] = _Clean(kind, list(HOSTILE[kind](split)))
         elif kind == "clean-lines":

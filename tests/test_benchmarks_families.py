@@ -248,6 +248,22 @@ def test_variants_of_a_language_are_left_out_with_it() -> None:
     assert all(case.given == case.expected for case in cases)
 
 
+def test_languages_can_be_bounded_to_those_that_can_be_left_out() -> None:
+    lines = [Line(f"Größe und Höhe {n}", lang, "x") for lang in ("de", "xx") for n in range(50)]
+    cases = unknown.unknown_cases(lines, lambda lang: contextlib.nullcontext(), {"de"})
+    assert {case.page for case in cases} == {"de"}
+
+
+def test_no_language_is_left_out_in_two_groups_and_most_known_ones_are_in_one() -> None:
+    from mojifix.language import profiles
+    from tools import train_language
+
+    names = [name for group in train_language.GROUPS for name in group]
+    assert len(names) == len({*names}) >= 60
+    assert {*names} <= {name.partition("_")[0] for name in profiles.names()}
+    assert "sr" in train_language.left_out_with("sr") != train_language.left_out_with("hr")
+
+
 def test_nothing_is_remembered_into_or_out_of_the_context() -> None:
     from mojifix import codepages
 

@@ -11,13 +11,16 @@ that the accuracy figures are measured on. The same versions give the same file.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import json
 import math
+import os
 import pickle
 import re
 import struct
 import sys
+import tempfile
 import zlib
 from array import array
 from collections import Counter, defaultdict
@@ -27,6 +30,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from mojifix import language as tables
 from mojifix.language.alphabet import fold, letter_class
 from mojifix.language.profiles import Profile
 
@@ -93,6 +97,20 @@ ALSO = {
 LEAST_COUNT = 3
 #: Steps a nat is cut into; a byte holds 0 to 21.25 nats.
 STEPS = 12
+#: Languages that are left out together to see what unknown ones meet: no two of a group are close,
+#: so that the relatives of each, which it could be mistaken for, stay.
+GROUPS = tuple(
+    frozenset(names.split())
+    for names in (
+        "cs es sv fi sq mt vi ru el ar fa he",
+        "sk pt nb et lv ro tr uk hi th ko ur",
+        "pl it da hu lt cy az sr bg ka ja mr",
+        "sl fr nl eu is ga tk be mk bn yi ps",
+        "hr ca de kl gd af tt kk am km lo ug",
+        "bs gl fo lb br uz mn ne si my hy",
+        "hsb oc nn ku wo yo tg ky ta te ml",
+    )
+)
 MARKUP = re.compile(
     r"%\(\w+\)[#0\- +]*\w|%[\d.]*[sdifrgx%]|\{[^{}]*\}|<[^<>]*>|&\w+;|https?://\S+|``?[^`]*``?|:\w+:"
 )
@@ -301,12 +319,12 @@ def pack(four: Counter[str]) -> bytes:
         for context, after in followers.items():
             if len(context) > 2 and context[-1] not in below.get(context[:-1], {}):
                 continue  # the file reaches a context through the shorter ones
-            n, t = sum(after.values()), len(after)
+            total, t = sum(after.values()), len(after)
             lower = full(levels, backs, context[1:])
             kept = {}
             for c, m in after.items():
-                p = (m + t * lower(c)) / (n + t)
-                gain = m * abs(math.log(p / (t / (n + t) * lower(c))))
+                p = (m + t * lower(c)) / (total + t)
+                gain = m * abs(math.log(p / (t / (total + t) * lower(c))))
                 if len(context) == 1 or gain >= LEAST_GAIN[len(context)]:
                     kept[c] = p
             # What the kept ones leave over is spread as the shorter context has it.
@@ -367,6 +385,60 @@ def full(
     return p
 
 
+def train(left_out: frozenset[str] = frozenset()) -> dict[str, bytes]:
+    """Return {file name: content} of the three tables, trained without some languages."""
+    text = {
+        language: strings
+        for language, strings in training_text().items()
+        if language.partition("_")[0] not in left_out
+    }
+    print(f"{len(text)} languages, {sum(len(s) for v in text.values() for s in v):,} characters")
+    counts = {language: grams_of(strings) for language, strings in text.items()}
+    total = pooled(counts)
+    three = {language: shorter(own) for language, own in counts.items()}
+    return {
+        "model.bin": pack(total),
+        "languages.bin": pack_languages(three, shorter(total)),
+        "profiles.bin": pack_profiles(three),
+    }
+
+
+def left_out_with(lang: str) -> frozenset[str]:
+    """Return the languages that one is left out of the tables with; itself if it is in no group."""
+    return next((group for group in GROUPS if lang in group), frozenset((lang,)))
+
+
+@contextlib.contextmanager
+def without(lang: str) -> Iterator[None]:
+    """Enter a context in which mojifix's tables do not know ``lang`` (as ``sr``) or its variants.
+
+    What mojifix remembers of other tables is the caller's to forget. Tables are trained once and
+    kept in ``MOJIFIX_BENCH_CACHE`` or a temporary folder. Raises ``SystemExit`` where packages of
+    the training text are missing.
+    """
+    left_out = left_out_with(lang)
+    names = " ".join(sorted(left_out))
+    number = zlib.crc32(names.encode() + Path(__file__).read_bytes())
+    cache = Path(os.environ.get("MOJIFIX_BENCH_CACHE") or tempfile.gettempdir())
+    folder = cache / f"tables-without-{number:08x}"
+    if not folder.is_dir():
+        trained = train(left_out)
+        # Whoever else trains the same tables makes the same files.
+        with tempfile.TemporaryDirectory(dir=cache) as unfinished:
+            made = Path(unfinished) / "tables"
+            made.mkdir()
+            for name, data in trained.items():
+                (made / name).write_bytes(data)
+            with contextlib.suppress(OSError):
+                made.rename(folder)
+    own = tables.TABLES
+    tables.TABLES = folder
+    try:
+        yield
+    finally:
+        tables.TABLES = own
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("output", type=Path)
@@ -378,20 +450,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         help="leave a language and its variants out, to see what an unknown one meets",
     )
     options = parser.parse_args(arguments if arguments is None else list(arguments))
-    text = {
-        language: strings
-        for language, strings in training_text().items()
-        if language.partition("_")[0] not in options.without
-    }
-    print(f"{len(text)} languages, {sum(len(s) for v in text.values() for s in v):,} characters")
-    counts = {language: grams_of(strings) for language, strings in text.items()}
-    total = pooled(counts)
-    three = {language: shorter(own) for language, own in counts.items()}
-    for name, data in (
-        ("model.bin", pack(total)),
-        ("languages.bin", pack_languages(three, shorter(total))),
-        ("profiles.bin", pack_profiles(three)),
-    ):
+    for name, data in train(frozenset(options.without)).items():
         (options.output / name).write_bytes(data)
         print(f"{name}: {len(data):,} bytes")
 

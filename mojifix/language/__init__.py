@@ -21,6 +21,8 @@ from mojifix.language.alphabet import script
 
 __all__ = ["Model", "load"]
 
+#: Where the files of all three tables are; trials with others put another folder here.
+TABLES = Path(__file__).parent
 #: Steps a nat is cut into in the file.
 _STEPS: Final = 12
 _BLOCK: Final = 16
@@ -119,4 +121,4 @@ class Model:
 @lru_cache(maxsize=1)
 def load() -> Model:
     """Return the model that mojifix is shipped with; read once."""
-    return Model(Path(__file__).with_name("model.bin").read_bytes())
+    return Model((TABLES / "model.bin").read_bytes())

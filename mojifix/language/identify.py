@@ -15,9 +15,9 @@ from array import array
 from collections import Counter
 from functools import lru_cache
 from itertools import accumulate
-from pathlib import Path
 from typing import Final, NamedTuple
 
+from mojifix import language
 from mojifix.language.alphabet import UNTOLD, fold, letter_class, script
 
 __all__ = ["Expectation", "Languages", "Surroundings", "count", "load"]
@@ -229,4 +229,4 @@ class Expectation:
 @lru_cache(maxsize=1)
 def load() -> Languages:
     """Return the table that mojifix is shipped with; read once."""
-    return Languages(Path(__file__).with_name("languages.bin").read_bytes())
+    return Languages((language.TABLES / "languages.bin").read_bytes())

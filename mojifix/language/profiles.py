@@ -142,7 +142,7 @@ class _Contents:
 
 @lru_cache(maxsize=1)
 def _file() -> _Contents:
-    return _Contents(Path(__file__).with_name("profiles.bin"))
+    return _Contents(language.TABLES / "profiles.bin")
 
 
 @lru_cache(maxsize=256)

@@ -8,12 +8,14 @@ merely talking about it. Everything else that looked suspicious is reported with
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
+from mojifix.language.alphabet import script
 from mojifix.language.identify import Expectation, Surroundings
 from mojifix.model import UTF_8, Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import mention, scan
@@ -248,6 +250,10 @@ def _decide(
                 start, end, text[start:end], run.out, _mix_ups(run.chain, prior), round(evidence, 2)
             )
             runs.append((edit, _candidates(piece, run, prior), why))
+    repaired = [edit for edit, _, why in runs if not why]
+    lone = len({text.count("\n", 0, edit.start) for edit in repaired}) < 2
+    if lone and _left_over(text, repaired):
+        runs = [(edit, candidates, why or _DEBRIS) for edit, candidates, why in runs]
     if not policy.mentions:
         mentions = mention.reasons(text, [edit for edit, _, why in runs if not why])
         runs = [
@@ -263,6 +269,34 @@ def _decide(
     return edits, findings
 
 
+def _left_over(text: str, edits: Sequence[Edit]) -> bool:
+    """Whether all that is repaired is a part of one word whose rest does not go with it."""
+    if not edits:
+        return False
+    start, end = edits[0].start, edits[-1].end
+    if end - start > _ONE_WORD or any(map(str.isspace, text[start:end])):
+        return False
+    while start > 0 and not text[start - 1].isascii():
+        start -= 1
+    while end < len(text) and not text[end].isascii():
+        end += 1
+    left = list(text[start:end])
+    for edit in edits:
+        left[edit.start - start : edit.end - start] = [""] * (edit.end - edit.start)
+    written_in = {script(char) for edit in edits for char in edit.after} - {""}
+    if not written_in:
+        return False
+    rest = [char for char in left if char and not char.isascii()]
+    others = {script(char) for char in rest} - {""}
+    signs = any(unicodedata.category(char) in _SIGNS for char in rest)
+    return signs or len((written_in | others) - _EAST_ASIAN) + bool(written_in & _EAST_ASIAN) > 1
+
+
+#: Longer spans of one word, in code points, are proven by their length.
+_ONE_WORD: Final = 18
+_SIGNS: Final = ("Sc", "Sm", "So", "Sk", "No", "Cc")
+_EAST_ASIAN: Final = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"))
+_DEBRIS: Final = "what is left of its word does not go with it"
 _EQUAL: Final = "two readings fit equally well"
 
 

@@ -246,6 +246,9 @@ def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
         for place in _found(raw, mark):
             if _misplaced(raw, place, mark):
                 yield place
+    if len(text) < _SHORT:
+        for match in _DENSE.finditer(text):
+            yield len(text[: match.start()].encode("utf-8", "surrogatepass"))
     if len(letters) < 2:
         return  # one letter for another is never enough
     if not _one_language(letters):
@@ -264,6 +267,13 @@ def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
             if not line.isascii() and not _fits(line):
                 yield place
             place += len(line.encode("utf-8", "surrogatepass")) + 1
+
+
+#: What words of another script become in pages of Western Europe: four letters or symbols beyond
+#: ASCII in a row. Of 103,000 different Latin words beyond ASCII in 500 languages 72 have them.
+_DENSE: Final = re.compile(
+    "[\u0080-\u009f\u00a1-\u024f\u02c6-\u02dd\u2020-\u2122\u2200-\u22ff\uf8ff\ufb01\ufb02]{4}"
+)
 
 
 @lru_cache(maxsize=1 << 10)

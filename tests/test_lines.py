@@ -75,3 +75,25 @@ def test_the_end_of_a_long_line_is_judged_by_itself() -> None:
     assert report.text.endswith(clean * 20)
     assert report.text.startswith(RUSSIAN)
     assert report.undo() == line
+
+
+def test_a_language_that_is_expected_needs_less() -> None:
+    word = misread("ветер", "koi8-r", "windows-1251")
+    assert repair(word) == word
+    assert repair(word, policy=Policy(languages=("ru",))) == "ветер"
+
+
+@pytest.mark.parametrize("language", ["ru", "ar", "zh", "de", "pl"])
+@pytest.mark.parametrize(
+    "text",
+    ["Überraschung", "Hôtel", "Ärger", "Škoda", "São", "ПРИВЕТ", "Ελλάδα", "東京", "한국", "ÄÖÜ"],
+)
+def test_no_language_that_is_expected_changes_clean_words(language: str, text: str) -> None:
+    assert repair(text, policy=Policy(languages=(language,))) is text
+
+
+def test_a_line_of_a_known_language_is_repaired_for_one_letter() -> None:
+    clean = "Die nächste Sitzung des Ausschusses findet am Montag im großen Saal statt."
+    damaged = clean.replace("ä", "\x8a").replace("ß", "\xa7")
+    assert repair(clean) is clean
+    assert repair(damaged) == clean

@@ -283,13 +283,19 @@ def _left_over(text: str, edits: Sequence[Edit]) -> bool:
     left = list(text[start:end])
     for edit in edits:
         left[edit.start - start : edit.end - start] = [""] * (edit.end - edit.start)
-    written_in = {script(char) for edit in edits for char in edit.after} - {""}
-    if not written_in:
-        return False
+    made = [char for edit in edits for char in edit.after if not char.isascii()]
+    written_in = {*map(script, made)} - {""}
     rest = [char for char in left if char and not char.isascii()]
     others = {script(char) for char in rest} - {""}
+    if not written_in:
+        return bool(others and made) and all(map(_is_sign, made))
     signs = any(unicodedata.category(char) in _SIGNS for char in rest)
     return signs or len((written_in | others) - _EAST_ASIAN) + bool(written_in & _EAST_ASIAN) > 1
+
+
+def _is_sign(char: str) -> bool:
+    """Whether a character is a mark or a symbol, and no pictograph: these take four bytes."""
+    return char < "\U00010000" and unicodedata.category(char) in ("Mn", "So")
 
 
 #: Longer spans of one word, in code points, are proven by their length.

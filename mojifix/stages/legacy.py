@@ -253,8 +253,7 @@ def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
     found = dict(likely[:_ASKED])
     if expected:
         found = {name: max(0.9 / len(expected), found.get(name, 0.0)) for name in expected}
-    main = script_of("".join(filter(_beyond_ascii, text))) or "LATIN"
-    written = profiles.of_script(main)
+    written = profiles.of_script(_main_script(text))
     if not expected and (len(written) <= _FEW or not found) and len(written) <= _MANY:
         for name in written:
             found.setdefault(name, 0.5 / len(written))
@@ -270,6 +269,11 @@ _MANY: Final = 24
 
 def _beyond_ascii(char: str) -> bool:
     return not char.isascii()
+
+
+def _main_script(text: str) -> str:
+    """Return the script of most letters beyond ASCII, Latin if there is none."""
+    return script_of("".join(filter(_beyond_ascii, text))) or "LATIN"
 
 
 def _log_sum(values: Sequence[float]) -> float:
@@ -449,6 +453,12 @@ def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
     return readings
 
 
+#: What pages cost less where they make text of another script than Latin and its language is one
+#: that is expected, in nats. Of 12,000 clean words and lines, each with a language named that it is
+#: in or not, none is changed.
+_HOPED_FOR: Final = 7.0
+
+
 def _is_row(codes: Sequence[int]) -> bool:
     """Whether these are a row of an alphabet or a table: one behind another, as nothing else is."""
     steps = sum(b - a in (1, 2) for a, b in itertools.pairwise(codes))
@@ -500,6 +510,8 @@ def _scored(
         pairs = tuple(sorted(found[out], key=cost))
         verdict = _language_evidence(text, out, hints, others)
         nats, price = verdict.nats, cost(pairs[0])
+        if hints.languages and _main_script(out) != "LATIN":
+            price -= _HOPED_FOR
         readings.append(
             Reading(out, pairs, nats - price, nats, verdict.rank - price, verdict.reads_in)
         )

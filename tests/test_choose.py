@@ -163,8 +163,8 @@ def test_a_line_that_is_damaged_throughout_is_restored_throughout(text: str, pag
     "text",
     [
         "\u250c\u00cc\u00f5\u00b5\u250c",
-        "\u00e8\u0393\u00e1\u2310\u00a1\u00e1",
-        "q\u00a2\u00e9\u00b1",
+        "\u00cc\u00f5\u00b5\u250c",
+        "\u2518\u0410\u255a\u2557",
     ],
 )
 def test_a_part_of_a_word_needs_the_rest_to_go_with_it(text: str) -> None:

@@ -197,7 +197,10 @@ def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool
         # Half-way texts of several layers look like anything: pages have the last word.
         more, found = _judged(result, marked._replace(lines=[]), deep)
         if not more and all(len(edit.chain) == 1 for edit in edits):
-            more, found = _judged(result, marked, deep)
+            # What one page was read as is no other page's text.
+            taken = {text.count("\n", 0, edit.start) for edit in edits if _is_legacy(edit)}
+            left = [s for s in marked.lines if result.count("\n", 0, s[0]) not in taken]
+            more, found = _judged(result, marked._replace(lines=left), deep)
         if more:
             edits, findings = splice.compose(text, edits, findings, more, found)
         else:

@@ -31,9 +31,9 @@ def learn(samples: Iterable[str]) -> Policy:
     """Return a policy for the source that ``samples`` (short strings) are from.
 
     Its ``read_as`` and ``meant`` say what was learned, ``samples`` on how many strings beyond ASCII
-    that rests and ``evidence`` how sure it is, in nats. Short words tell pages, not languages.
-    Where nothing is certain, and for clean samples, that is ``Policy()``. Raises ``TypeError`` for
-    a single string and for what is no string.
+    that rests and ``evidence`` how sure it is, in nats; its ``languages`` are those that most are
+    in, where that is certain. Where nothing is certain, and for clean samples, that is
+    ``Policy()``. Raises ``TypeError`` for a single string and for what is no string.
     """
     if isinstance(samples, (str, bytes)):
         raise TypeError("learn() takes many strings, not one: put them in a list")
@@ -99,18 +99,39 @@ def _of_pages(strings: Sequence[str]) -> Policy | None:
                 legacy.decoded(block, *pair) != legacy.decoded(block, *best) for block in blocks
             ):
                 return None
-    changed = 0
-    for string in strings:
-        out = legacy.decoded(string, *best)
-        changed += out is not None and out != string
-    if changed < _SHARE * len(strings):
+    outs = [legacy.decoded(string, *best) or string for string in strings]
+    if sum(out != string for out, string in zip(outs, strings, strict=True)) < _SHARE * len(
+        strings
+    ):
         return None
     return Policy(
         read_as=(best[0],),
         meant=(best[1],),
+        languages=_languages(outs),
         samples=len(strings),
         evidence=round(evidence, 2),
     )
+
+
+def _languages(strings: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the languages that most of the strings are in; ``None`` where that is not certain."""
+    from mojifix.stages import legacy
+
+    said: defaultdict[str, float] = defaultdict(float)
+    blocks = list(_blocks(strings))
+    for block in blocks:
+        for name, belief in legacy.beliefs(block.replace("\n", " ")).items():
+            said[name] += belief / len(blocks)
+    likely = sorted(name for name, belief in said.items() if belief >= _PRESENT)
+    if sum(said[name] for name in likely) < _MOSTLY:
+        return None
+    return tuple(dict.fromkeys(name.replace("_", "-") for name in likely))
+
+
+#: Belief from which a language counts, and what those that count have to have together; a quarter
+#: is always left to unknown ones. Of lists of 200 words in 24 languages 20 are known by 0.6.
+_PRESENT: Final = 0.1
+_MOSTLY: Final = 0.5
 
 
 def _changed_by(strings: Iterable[str], pair: tuple[str, str]) -> set[str]:

@@ -21,6 +21,7 @@ import re
 import struct
 import sys
 import tempfile
+import unicodedata
 import zlib
 from array import array
 from collections import Counter, defaultdict
@@ -92,6 +93,14 @@ ALSO = {
     "hu": "ä",
     "ro": "éöü",
 }
+#: Letters that pages of their time have by another name: profiles know both spellings.
+OLD_SPELLING: dict[str, Callable[[str], str]] = {
+    "ro": lambda text: text.translate(str.maketrans("\u0219\u021b\u0218\u021a", "şţŞŢ")),
+    "fa": lambda text: text.translate({0x6CC: "\u064a", 0x6A9: "\u0643"}),
+    "vi": lambda text: "".join(map(tone_apart, text)),
+}
+#: The marks for the tones of Vietnamese.
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 #: A trigram seen less often in a language is left out of its profile: those seen once or twice are
 #: half of all, and say nothing that the bigrams do not.
 LEAST_COUNT = 3
@@ -114,6 +123,13 @@ GROUPS = tuple(
 MARKUP = re.compile(
     r"%\(\w+\)[#0\- +]*\w|%[\d.]*[sdifrgx%]|\{[^{}]*\}|<[^<>]*>|&\w+;|https?://\S+|``?[^`]*``?|:\w+:"
 )
+
+
+def tone_apart(char: str) -> str:
+    """Return a letter of Vietnamese without its tone, that behind it."""
+    marks = unicodedata.normalize("NFD", char)
+    vowel = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+    return vowel + "".join(mark for mark in marks if mark in TONES)
 
 
 def package_folder(name: str) -> Path:
@@ -396,10 +412,14 @@ def train(left_out: frozenset[str] = frozenset()) -> dict[str, bytes]:
     counts = {language: grams_of(strings) for language, strings in text.items()}
     total = pooled(counts)
     three = {language: shorter(own) for language, own in counts.items()}
+    both = dict(three)
+    for language, old in OLD_SPELLING.items():
+        if language in text:
+            both[language] = three[language] + shorter(grams_of(map(old, text[language])))
     return {
         "model.bin": pack(total),
         "languages.bin": pack_languages(three, shorter(total)),
-        "profiles.bin": pack_profiles(three),
+        "profiles.bin": pack_profiles(both),
     }
 
 

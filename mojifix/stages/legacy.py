@@ -29,7 +29,9 @@ __all__ = [
     "Hints",
     "Reading",
     "at_most",
+    "beliefs",
     "decoded",
+    "likelier",
     "only",
     "script_of",
     "weigh",
@@ -83,6 +85,9 @@ class Hints(NamedTuple):
     meant: tuple[str, ...] = MEANT
     languages: tuple[str, ...] = ()
     costs: tuple[tuple[tuple[str, str], float], ...] = ()
+
+
+NO_HINTS: Final = Hints()
 
 
 class Reading(NamedTuple):
@@ -244,7 +249,7 @@ _UNSEEN: Final = 16.0
 
 
 @lru_cache(maxsize=1 << 10)
-def _beliefs(text: str, expected: tuple[str, ...]) -> Mapping[str, float]:
+def beliefs(text: str, expected: tuple[str, ...] = ()) -> Mapping[str, float]:
     """Return the languages that ``text`` may be in, with the belief in each."""
     table = identify.load()
     known = profiles.names()
@@ -281,6 +286,11 @@ def _log_sum(values: Sequence[float]) -> float:
     return top + math.log(sum(math.exp(value - top) for value in values))
 
 
+def likelier(text: str, out: str, hints: Hints = NO_HINTS) -> float:
+    """Return how much likelier ``out`` is than ``text``, in nats, by the languages alone."""
+    return _language_evidence(text, out, hints).nats
+
+
 class _Verdict(NamedTuple):
     """How much likelier a reading is than what stands there, and in which languages either is."""
 
@@ -296,7 +306,7 @@ def _language_evidence(text: str, out: str, hints: Hints, others: Collection[str
     ``others`` are languages that are asked too: what one reading is measured by, all are.
     """
     places = _places(text, out)
-    now, then = _beliefs(text, hints.languages), _beliefs(out, hints.languages)
+    now, then = beliefs(text, hints.languages), beliefs(out, hints.languages)
     doubt = max(_DOUBT, 1 - sum(now.values()))
     # (log belief, what each place costs, language) of every language, and of an unknown one
     standing = [(math.log(doubt), _in_any(text, places.here, True), "")]
@@ -428,9 +438,6 @@ def _weighted(nats: Sequence[float], weights: Sequence[float]) -> float:
     return sum(n * w for n, w in zip(nats, weights, strict=True))
 
 
-NO_HINTS: Final = Hints()
-
-
 def only(pair: tuple[str, str]) -> Hints:
     """Return hints by which one page was read as one other, at no cost."""
     return Hints((pair[0],), (pair[1],), (), ((pair, 0.0),))
@@ -505,7 +512,7 @@ def _scored(
     looked_at = sorted(found, key=_rough)[:_LOOKED_AT]
     scored = sorted(looked_at, key=_pooled)[:_SCORED]
     readings = []
-    others = {name for out in scored for name in _beliefs(out, hints.languages)}
+    others = {name for out in scored for name in beliefs(out, hints.languages)}
     for out in scored:
         pairs = tuple(sorted(found[out], key=cost))
         verdict = _language_evidence(text, out, hints, others)

@@ -50,10 +50,17 @@ _LEAD: Final = 3.0
 #: Longer lines, in code points, are weighed in stretches: what is true of the beginning of a line
 #: of megabytes need not be of its end.
 _LONGEST: Final = 600
-#: What a pair of pages costs, in nats, that the policy names, and one that was learned.
+#: What a pair of pages costs, in nats, that the policy names.
 _NAMED: Final = 2.0
-_LEARNED: Final = -8.0
+#: What one that was learned speaks for itself, at most, in nats, and the share of the evidence for
+#: it that one string is worth. Of 1,865 damaged words in 40 sources 97 % pass by it.
+_LEARNED: Final = 11.0
+_A_QUARTER: Final = 4.0
+#: Evidence of a language, in nats, from which a string is damaged whatever else it could have been:
+#: of 549 clean words none has as much for the reading that was learned.
+_PLAIN: Final = -2.0
 _EQUAL: Final = "two readings fit equally well"
+_RESULT: Final = "it is likelier what a repair would bring out"
 
 
 class _Line(NamedTuple):
@@ -77,7 +84,7 @@ def choose(
     edits: list[Edit] = []
     findings: list[Finding] = []
     for line in weighed:
-        for edit, finding in _decided(line, policy, hinted):
+        for edit, finding in _decided(line, policy, hints, hinted):
             findings.append(finding)
             if finding.repaired:
                 edits.append(edit)
@@ -99,7 +106,7 @@ def _hints(policy: Policy) -> Hints:
     meant = [p for p in legacy.MEANT if policy.meant is None or p in policy.meant]
     languages = tuple(of for name in policy.languages or () for of in profiles.of_language(name))
     named = policy.read_as is not None and policy.meant is not None
-    price = _LEARNED if policy.samples else _NAMED
+    price = -min(_LEARNED, policy.evidence / _A_QUARTER) if policy.samples else _NAMED
     costs = [((w, x), price) for w in read_as for x in meant] if named else []
     return Hints(tuple(read_as), tuple(meant), languages, tuple(costs))
 
@@ -203,17 +210,24 @@ def _needed(text: str, reading: Reading) -> float:
     return _OTHER_SCRIPT + _MISSING * max(0, _LEAST_LETTERS - letters)
 
 
-def _decided(line: _Line, policy: Policy, hinted: bool) -> Iterator[tuple[Edit, Finding]]:
-    strength = _strength(line) if line.readings else 0.0
-    if strength <= 0.0:
+def _decided(
+    line: _Line, policy: Policy, hints: Hints, hinted: bool
+) -> Iterator[tuple[Edit, Finding]]:
+    if not line.readings:
         return
     best = line.readings[0]
+    # Whether a language is known says nothing of what was learned of many words.
+    strength = best.evidence if policy.samples else _strength(line)
+    if strength <= 0.0:
+        return
     need = policy.threshold + _needed(line.text, best)
     reason = ""
     if strength < need and not hinted:
         reason = f"the evidence stays under {need:g} nats"
     elif hinted and best.evidence < policy.threshold:
         reason = f"the evidence stays under {policy.threshold:g} nats"
+    elif policy.samples and _is_result(line.text, best, hints):
+        reason = _RESULT
     elif len(line.readings) > 1 and best.rank - line.readings[1].rank < _LEAD:
         reason = _EQUAL
     read_as, meant = best.pages[0]
@@ -231,6 +245,21 @@ def _decided(line: _Line, policy: Policy, hinted: bool) -> Iterator[tuple[Edit, 
             Edit(*span, before, after, chain, evidence),
             Finding(*span, before, candidates, not reason, reason or "repaired"),
         )
+
+
+def _is_result(text: str, reading: Reading, hints: Hints) -> bool:
+    """Whether ``text`` gains less by its reading than it would as one.
+
+    A pair of pages that was learned speaks for every string that it changes, clean ones among them:
+    of 549 in 40 sources 19 would pass, and 2 do with this.
+    """
+    if reading.language > _PLAIN:
+        return False
+    read_as, meant = reading.pages[0]
+    before = legacy.decoded(text, meant, read_as)
+    if before is None or before == text:
+        return False
+    return legacy.likelier(before, text, hints) >= reading.language
 
 
 def _changes(line: _Line, read_as: str, meant: str) -> list[tuple[int, int, str]]:

@@ -118,9 +118,7 @@ def _pair_cost(read_as: str, meant: str) -> float:
     return cost
 
 
-def _readings(
-    text: str, hints: Hints, bound: float = math.inf
-) -> dict[str, list[tuple[str, str]]]:
+def _readings(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list[tuple[str, str]]]:
     """Return {what the text reads as: (read as, meant)} for all pairs that lose nothing, without
     most of what costs more than ``bound`` by its letters."""
     by_bytes: dict[bytes, list[str]] = {}
@@ -222,7 +220,9 @@ def _at_least(raw: bytes, page: str) -> float:
 @lru_cache(maxsize=128)
 def _by_byte(page: str) -> tuple[float, ...]:
     good = _good(page)
-    chars = [codepages.decode(bytes([code]), page) for code in range(256)] if good else []
+    if good is None:
+        return ()
+    chars = [codepages.decode(bytes([code]), page) for code in range(256)]
     return tuple(
         _anywhere(char) if char and code in good else math.inf for code, char in enumerate(chars)
     )
@@ -245,7 +245,7 @@ def _rough(text: str) -> float:
 @lru_cache(maxsize=1 << 17)
 def _roughly(around: str) -> float:
     """Score the third of these characters, and the fourth if it is ASCII and so judged by it."""
-    first, second, char = around[:3]
+    first, second, char = around[0], around[1], around[2]
     cost = _letter(char) + shape(first, second, char)
     if around[3:] and around[3:].isascii():
         cost += shape(second, char, around[3:])
@@ -513,7 +513,8 @@ def _weights(grams: Sequence[tuple[str, str]]) -> list[float]:
 
 
 def _weighted(nats: Sequence[float], weights: Sequence[float]) -> float:
-    return sum(map(mul, nats, weights))
+    total: float = sum(map(mul, nats, weights))
+    return total
 
 
 NO_HINTS: Final = Hints()
@@ -645,9 +646,7 @@ def words(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in _WORD.finditer(text) if not m.group().isascii()]
 
 
-def _partly(
-    text: str, hints: Hints, bound: float = math.inf
-) -> dict[str, list[tuple[str, str]]]:
+def _partly(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list[tuple[str, str]]]:
     """Return what `_readings` does for lines of which not all words went through the pages, without
     most of what costs more than ``bound`` by its letters."""
     spans = words(text)

@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages
 from mojifix.language.alphabet import OPENING
 from mojifix.stages import glance
+from mojifix.stages.kinds import KINDS, Seen, see
 from mojifix.stages.propose import begins_sequence, roles
 
 __all__ = ["LONGEST", "around", "pieces", "suspicious"]
@@ -285,28 +286,7 @@ def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-#: What kind of character a byte of UTF-8 begins: accented Latin letters, one of the alphabets,
-#: Thai and its neighbours, other scripts, Han and kana, Hangul, ``+`` the rest; ``a`` is an ASCII
-#: letter, ``c`` a byte that goes on, ``-`` what is ASCII else, but line breaks.
-_KINDS: Final = bytes(
-    ord("a") if chr(byte).isalpha() and byte < 0x80
-    else ord("c") if 0x80 <= byte < 0xC0
-    else 10 if byte == 10
-    else ord("L") if byte in (*range(0xC3, 0xCA), 0xCC)
-    else ord("G") if byte in (0xCD, 0xCE, 0xCF)
-    else ord("C") if 0xD0 <= byte < 0xD4
-    else ord("H") if byte == 0xD7
-    else ord("A") if 0xD8 <= byte < 0xDC
-    else ord("T") if byte == 0xE0
-    else ord("E") if 0xE3 <= byte < 0xEA
-    else ord("K") if 0xEA <= byte < 0xEE
-    else ord("P") if byte in (0xEE, 0xEF)
-    else ord("O") if byte in (*range(0xD4, 0xD7), *range(0xDC, 0xE0), 0xE1)
-    else ord("+") if byte >= 0x80
-    else ord("-")
-    for byte in range(256)
-)  # fmt: skip
-#: The same with one kind for all that begin a character that is not ASCII.
+#: Kinds of bytes with one kind for all that begin a character that is not ASCII.
 _BEGINS: Final = bytes(kind if kind in b"ac-\n" else ord("b") for kind in range(256))
 _KIND_OF: Final = {"CYRILLIC": b"C", "GREEK": b"G", "HEBREW": b"H", "ARABIC": b"A", "THAI": b"T"}
 
@@ -330,13 +310,12 @@ class _Look(NamedTuple):
     mostly: bool
 
 
-def suspicious(text: str, raw: bytes = b"") -> list[tuple[int, int]]:
+def suspicious(text: str, seen: Seen | None = None) -> list[tuple[int, int]]:
     """Return the spans of the pieces of ``text`` that something could be wrong with, in order.
 
-    ``raw`` is the text in UTF-8, if it is at hand.
+    ``seen`` is what `see` says of the text, if it is at hand.
     """
-    raw = raw or text.encode("utf-8", "surrogatepass")
-    kinds = raw.translate(_KINDS)
+    raw, kinds = seen or see(text)
     scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
     if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
         scripts.remove("THAI")
@@ -379,7 +358,7 @@ def _stands_out(text: str, at: int) -> bool:
     """Whether what begins at ``at`` is still a sequence if its line is all Latin."""
     end = text.find("\n", at)
     line = text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end]
-    kinds = line.encode("utf-8", "surrogatepass").translate(_KINDS)
+    kinds = line.encode("utf-8", "surrogatepass").translate(KINDS)
     return not _is_latin(kinds) or _is_sequence(text, at, True)
 
 

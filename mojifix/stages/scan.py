@@ -301,10 +301,11 @@ class _Look(NamedTuple):
 
     scripts: list[str]
     own: set[str]
-    #: Whether there are East Asian signs, Hangul among them, more Hangul than others, it is written
-    #: in such signs, mostly so.
+    #: Whether there are East Asian signs, Hangul among them, others, more Hangul than others, it is
+    #: written in such signs, mostly so.
     signs: bool
     hangul: bool
+    others: bool
     korean: bool
     east: bool
     mostly: bool
@@ -420,10 +421,11 @@ def _looks(
     """Yield the lines that have other letters than the text is written in, each with its look, and
     the stretches between them. Most text is of one script, so most of it is one of the latter."""
     odd, plain = _odd_kinds(text, kinds, whole)
+    following = dict.fromkeys((bytes([kind]) for kind in odd), -1)
     at = done = 0  # in code points, in bytes
-    while match := odd.search(kinds, done):
-        first = kinds.rfind(b"\n", done, match.start()) + 1 or done
-        last = kinds.find(b"\n", match.start())
+    while (place := _next(kinds, following, done)) >= 0:
+        first = kinds.rfind(b"\n", done, place) + 1 or done
+        last = kinds.find(b"\n", place)
         last = len(kinds) if last < 0 else last
         start = at + first - done - kinds.count(b"c", done, first)
         stop = start + last - first - kinds.count(b"c", first, last)
@@ -437,21 +439,34 @@ def _looks(
         yield at, len(text), plain
 
 
-def _odd_kinds(text: str, kinds: bytes, whole: _Look) -> tuple[re.Pattern[bytes], _Look | None]:
-    """Return the pattern of kinds of letters that a text is not written in, and what is looked for
-    where there are none of them."""
+def _next(kinds: bytes, following: dict[bytes, int], done: int) -> int:
+    """Return where, from ``done`` on, the next of some kinds is; -1 if there is none.
+
+    ``following`` has where the next of each is, if that was found before, and is kept up to date: a
+    pattern of the kinds would look at every byte, which takes ten times as long.
+    """
+    for kind, place in list(following.items()):
+        if place < done:
+            following[kind] = kinds.find(kind, done)
+            if following[kind] < 0:
+                del following[kind]
+    return min(following.values(), default=-1)
+
+
+def _odd_kinds(text: str, kinds: bytes, whole: _Look) -> tuple[bytes, _Look | None]:
+    """Return the kinds of letters that a text is not written in, and what is looked for where there
+    are none of them."""
     if whole.east and not whole.own:
         return _odd(b"EKP"), whole._replace(scripts=[], own=set())
     if len(whole.own) == 1 and not whole.east:
         (name,) = whole.own
         if name != "THAI" or _number_of_thai(text) == kinds.count(b"T"):
-            return _odd(_KIND_OF[name]), _Look([name], {name}, *[False] * 5)
+            return _odd(_KIND_OF[name]), _Look([name], {name}, *[False] * 6)
     return _odd(b""), None
 
 
-@lru_cache(maxsize=8)
-def _odd(at_home: bytes) -> re.Pattern[bytes]:
-    return re.compile(b"[%b]" % bytes(kind for kind in b"LOTCGHAEKP" if kind not in at_home))
+def _odd(at_home: bytes) -> bytes:
+    return bytes(kind for kind in b"LOTCGHAEKP" if kind not in at_home)
 
 
 def _glued(kinds: bytes, scripts: list[str]) -> Iterator[int]:
@@ -482,13 +497,14 @@ def _look(text: str, kinds: bytes, scripts: list[str]) -> _Look:
     if "THAI" in own and _number_of_thai(text) <= least:
         own.remove("THAI")
     if not _has_signs(kinds):
-        return _Look(scripts, own, *[False] * 5)
+        return _Look(scripts, own, *[False] * 6)
     han, hangul = kinds.count(b"E"), kinds.count(b"K")
     return _Look(
         scripts,
         own,
         signs=True,
         hangul=hangul > 0,
+        others=han > 0 or b"P" in kinds,
         korean=hangul > han,
         east=han + hangul > least,
         mostly=5 * (han + hangul) > 2 * len(text),
@@ -591,7 +607,7 @@ def _signs_in_line(text: str, start: int, end: int, look: _Look) -> Iterator[int
     for at in _starts(_unusual(look.hangul, look.korean), text, start, end):
         if _many_begin(text, at, start):
             yield at
-    if look.hangul:
+    if look.hangul and look.others:
         for at in _starts(_han_in_hangul(), text, start, end):
             if glance.multi(text[at : at + _AHEAD], ""):
                 yield at

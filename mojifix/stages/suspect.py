@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import struct
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -160,19 +161,25 @@ _SEVERAL: Final = 4
 def _by_line(text: str) -> Iterator[tuple[int, int]]:
     is_long = len(text) >= _SHORT
     start = 0
-    for line in text.split("\n"):
-        if not line.isascii() and not (is_long and _begins_usual(line)) and is_odd(line):
+    while start < len(text):
+        if is_long and (usual := _usual_lines().match(text, start)):
+            start = usual.end()
+            continue
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        usual_begin = is_long and len(_COMMON.intersection(line[:_GLIMPSE])) > 1
+        if not usual_begin and not line.isascii() and is_odd(line):
             yield start, start + len(line)
         start += len(line) + 1
 
 
-def _begins_usual(line: str) -> bool:
-    """Whether a line of a long text has two of the commonest signs at its beginning."""
-    # Most have them in the first third of that.
-    return (
-        len(_COMMON.intersection(line[: _GLIMPSE // 3])) > 1
-        or len(_COMMON.intersection(line[:_GLIMPSE])) > 1
-    )
+@lru_cache(maxsize=1)
+def _usual_lines() -> re.Pattern[str]:
+    """Return the pattern of lines that have two of the commonest signs at their beginning: of most
+    of those that have, one behind another, so that a text takes a few matches."""
+    common = f"[{''.join(sorted(_COMMON))}]"
+    half = f"[^\\n]{{0,{_GLIMPSE // 2 - 1}}}?"
+    return re.compile(f"(?:{half}({common}){half}(?!\\1){common}[^\\n]*\\n){{1,100}}")
 
 
 #: Of the lines of a long text in Chinese, Japanese or Korean so many code points are looked at.
@@ -264,7 +271,7 @@ def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
         for char, times in counted.items():
             if fold(char) in letters:
                 folded[fold(char)] += times
-        home = _most_at_home(folded, _latin_languages(), _MOSTLY)
+        home = _most_at_home(folded, _MOSTLY)
         for char in counted:
             if fold(char) in letters - home:
                 yield from _found(raw, char)
@@ -322,16 +329,24 @@ def _latin_languages() -> tuple[str, ...]:
     return profiles.of_script("LATIN")
 
 
-def _most_at_home(counted: Counter[str], languages: Iterable[str], least: float) -> frozenset[str]:
-    """Return the alphabet that most of the letters belong to, ``least`` being the share of them
-    below which none says what is strange."""
-    best: tuple[int, frozenset[str]] = (0, frozenset())
-    for name in languages:
-        own = profiles.alphabet(name)
-        number = sum(times for char, times in counted.items() if char in own)
-        if number > best[0]:
-            best = (number, own)
-    return best[1] if best[0] >= least * counted.total() else frozenset()
+def _most_at_home(counted: Counter[str], least: float) -> frozenset[str]:
+    """Return the alphabet that most of the Latin letters belong to, ``least`` being the share of
+    them below which none says what is strange."""
+    # One sum for all languages, each a number of eight bytes in a large one.
+    every = sum(times * _lanes(char) for char, times in counted.items())
+    names = _latin_languages()
+    numbers = struct.unpack(f"<{len(names)}Q", every.to_bytes(8 * len(names), "little"))
+    best = max(numbers)
+    if not best or best < least * counted.total():
+        return frozenset()
+    return profiles.alphabet(names[numbers.index(best)])
+
+
+@lru_cache(maxsize=1 << 14)
+def _lanes(letter: str) -> int:
+    """Return `_written_in` with eight bytes for each bit."""
+    written = _written_in(letter)
+    return sum(1 << 64 * n for n in range(written.bit_length()) if written >> n & 1)
 
 
 _MOSTLY: Final = 0.8

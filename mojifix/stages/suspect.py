@@ -97,9 +97,30 @@ def _is_ordinary(chars: str) -> bool:
     A long text that was damaged, wholly or in one line, has others.
     """
     writers = -1
-    for char in set(chars):
+    for char in set(chars[:_SOME]):
+        writers &= _ordinary_in(char)
+    if writers > 0 and len(chars) > _SOME:
+        # Most of the rest is written by one of those that write the first.
+        writer = writers & -writers
+        rest = _not_written_in(writer.bit_length() - 1).findall(chars, _SOME)
+        if all(writer & _ordinary_in(char) for char in rest):
+            return True
+    for char in set(chars[_SOME:]):
         writers &= _ordinary_in(char)
     return writers != 0
+
+
+#: So many of the characters beyond ASCII of a text tell the languages that it could be in.
+_SOME: Final = 64
+
+
+@lru_cache(maxsize=128)
+def _not_written_in(number: int) -> re.Pattern[str]:
+    """Return the pattern of what is neither a letter of a Latin language nor common typography."""
+    letters = profiles.alphabet(_latin_languages()[number])
+    small = "".join(sorted(letters))
+    kept = "".join(c for c in small + small.upper() if fold(c) in letters)
+    return re.compile(f"[^{kept}{_TYPOGRAPHY[:12]}]")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -613,10 +634,11 @@ _USUAL: Final = 8
 
 def _is_natural(sample: str) -> bool:
     """Whether a line has enough common signs of Chinese or Korean, or is Japanese throughout."""
+    chars = frozenset(sample)
     for common in (COMMON_HAN, COMMON_HANGUL):
-        if _USUAL * len(common.intersection(sample)) >= len(sample):
+        if _USUAL * len(common & chars) >= len(sample):
             return True
-    if _SYLLABLES.isdisjoint(sample) or not _HALF_WIDTH.isdisjoint(sample):
+    if _SYLLABLES.isdisjoint(chars) or not _HALF_WIDTH.isdisjoint(chars):
         return False
     try:
         sample.encode("cp932")
@@ -631,11 +653,16 @@ _HALF_WIDTH: Final = frozenset(map(chr, range(0xFF61, 0xFFA0)))
 
 def _rare(sample: str) -> bool:
     """Whether the Han and Hangul of a line are too rare, as a whole, to be natural."""
-    signs = [c for c in sample if script(c) in ("CJK", "HANGUL", "HALFWIDTH") and not _is_kana(c)]
-    if len(signs) < _LEAST_SIGNS:
-        return False
-    single = language.load().single
-    return sum(min(single(c), 14.0) for c in signs) > _RARE * len(signs)
+    costs = [nats for nats in map(_rarity, sample) if nats >= 0.0]
+    return len(costs) >= _LEAST_SIGNS and sum(costs) > _RARE * len(costs)
+
+
+@lru_cache(maxsize=1 << 15)
+def _rarity(char: str) -> float:
+    """Return how rare a sign of Han, Hangul or half-width kana is, in nats; -1 for others."""
+    if script(char) not in ("CJK", "HANGUL", "HALFWIDTH") or _is_kana(char):
+        return -1.0
+    return min(language.load().single(char), 14.0)
 
 
 def _is_kana(char: str) -> bool:

@@ -196,11 +196,12 @@ def _by_line(text: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=1)
 def _usual_lines() -> re.Pattern[str]:
-    """Return the pattern of lines that have two of the commonest signs at their beginning: of most
-    of those that have, one behind another, so that a text takes a few matches."""
-    common = f"[{''.join(sorted(_COMMON))}]"
-    half = f"[^\\n]{{0,{_GLIMPSE // 2 - 1}}}?"
-    return re.compile(f"(?:{half}({common}){half}(?!\\1){common}[^\\n]*\\n){{1,100}}")
+    """Return the pattern of lines that are ASCII or have two of the commonest signs at their
+    beginning, and of most of them that follow one another, so that a text takes a few matches."""
+    common = "".join(sorted(_COMMON))
+    rare = f"[^{common}\n]{{0,{_GLIMPSE // 2 - 1}}}"
+    signs = rf"{rare}([{common}]){rare}(?!\1)[{common}][^\n]*\n"
+    return re.compile(rf"(?:{signs}|[\0-\t\x0b-\x7f]*\n){{1,100}}")
 
 
 #: Of the lines of a long text in Chinese, Japanese or Korean so many code points are looked at.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mojifix.model import UTF_8, Edit, Finding, Policy, Report
 from mojifix.stages import scan, splice, suspect
+from mojifix.stages.kinds import see
 
 if TYPE_CHECKING:
     from mojifix.notation import View
@@ -127,13 +128,9 @@ class _Marked(NamedTuple):
     lines: list[tuple[int, int]]
 
 
-_ASCII: Final = bytes(range(128))
-
-
 def _marked(text: str, policy: Policy) -> _Marked:
-    raw = text.encode("utf-8", "surrogatepass")
-    beyond = raw.translate(None, _ASCII)
-    return _Marked(scan.suspicious(text, raw), suspect.worth_weighing(text, raw, beyond, policy))
+    seen = see(text)
+    return _Marked(scan.suspicious(text, seen), suspect.worth_weighing(text, seen, policy))
 
 
 def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], list[Finding]]:

@@ -80,3 +80,29 @@ def test_hints_leave_only_what_they_name() -> None:
     [reading] = legacy.weigh(damaged, only)
     assert reading.pages == (("windows-1252", "windows-1251"),)
     assert reading.evidence == reading.language
+
+
+@pytest.mark.parametrize("text", [RUSSIAN, GREEK, HEBREW, CHINESE, JAPANESE, KOREAN, CZECH])
+def test_clean_lines_are_not_scored_by_languages(text: str) -> None:
+    assert not legacy.is_promising(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "read_as"),
+    [
+        (RUSSIAN, "windows-1251", "windows-1252"),
+        (RUSSIAN, "koi8-r", "cp866"),
+        (GREEK, "windows-1253", "windows-1251"),
+        (CHINESE, "gbk", "big5"),
+        (CZECH, "windows-1250", "windows-1252"),
+    ],
+)
+def test_misread_lines_are_scored_by_languages(text: str, meant: str, read_as: str) -> None:
+    assert legacy.is_promising(misread(text, meant, read_as))
+
+
+def test_a_line_of_which_not_all_words_were_misread_is_scored_by_languages() -> None:
+    # No page has both.
+    line = misread(RUSSIAN, "windows-1251", "windows-1252") + " \u4e00"
+    assert legacy.is_promising(line)
+    assert legacy.weigh(line)[0].evidence > 0.0

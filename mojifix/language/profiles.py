@@ -13,6 +13,7 @@ import math
 import struct
 import zlib
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -74,6 +75,13 @@ class Profile:
         if nats is None:
             nats = self._known[gram] = min(_MOST, -math.log(self._p(gram)))
         return nats
+
+    def costs(self, grams: Sequence[str]) -> list[float]:
+        """Return :meth:`cost` of each."""
+        try:
+            return list(map(self._known.__getitem__, grams))
+        except KeyError:
+            return list(map(self.cost, grams))
 
     def share(self, char: str) -> float:
         """Return how much of the language's text a folded character is."""

@@ -140,6 +140,8 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _weighed(start: int, line: str, hints: Hints) -> _Line:
+    if not hints.languages and not hints.costs and not legacy.is_promising(line, hints):
+        return _Line(start, line, ())
     return _Line(start, line, tuple(legacy.weigh(line, hints)))
 
 

@@ -21,6 +21,7 @@ from typing import Final, NamedTuple
 from mojifix import codepages
 from mojifix.language.alphabet import OPENING
 from mojifix.stages import glance
+from mojifix.stages.kinds import KINDS, Seen, see
 from mojifix.stages.propose import begins_sequence, roles
 
 __all__ = ["LONGEST", "around", "pieces", "suspicious"]
@@ -285,28 +286,7 @@ def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-#: What kind of character a byte of UTF-8 begins: accented Latin letters, one of the alphabets,
-#: Thai and its neighbours, other scripts, Han and kana, Hangul, ``+`` the rest; ``a`` is an ASCII
-#: letter, ``c`` a byte that goes on, ``-`` what is ASCII else, but line breaks.
-_KINDS: Final = bytes(
-    ord("a") if chr(byte).isalpha() and byte < 0x80
-    else ord("c") if 0x80 <= byte < 0xC0
-    else 10 if byte == 10
-    else ord("L") if byte in (*range(0xC3, 0xCA), 0xCC)
-    else ord("G") if byte in (0xCD, 0xCE, 0xCF)
-    else ord("C") if 0xD0 <= byte < 0xD4
-    else ord("H") if byte == 0xD7
-    else ord("A") if 0xD8 <= byte < 0xDC
-    else ord("T") if byte == 0xE0
-    else ord("E") if 0xE3 <= byte < 0xEA
-    else ord("K") if 0xEA <= byte < 0xEE
-    else ord("P") if byte in (0xEE, 0xEF)
-    else ord("O") if byte in (*range(0xD4, 0xD7), *range(0xDC, 0xE0), 0xE1)
-    else ord("+") if byte >= 0x80
-    else ord("-")
-    for byte in range(256)
-)  # fmt: skip
-#: The same with one kind for all that begin a character that is not ASCII.
+#: Kinds of bytes with one kind for all that begin a character that is not ASCII.
 _BEGINS: Final = bytes(kind if kind in b"ac-\n" else ord("b") for kind in range(256))
 _KIND_OF: Final = {"CYRILLIC": b"C", "GREEK": b"G", "HEBREW": b"H", "ARABIC": b"A", "THAI": b"T"}
 
@@ -321,22 +301,22 @@ class _Look(NamedTuple):
 
     scripts: list[str]
     own: set[str]
-    #: Whether there are East Asian signs, Hangul among them, more Hangul than others, it is written
-    #: in such signs, mostly so.
+    #: Whether there are East Asian signs, Hangul among them, others, more Hangul than others, it is
+    #: written in such signs, mostly so.
     signs: bool
     hangul: bool
+    others: bool
     korean: bool
     east: bool
     mostly: bool
 
 
-def suspicious(text: str, raw: bytes = b"") -> list[tuple[int, int]]:
+def suspicious(text: str, seen: Seen | None = None) -> list[tuple[int, int]]:
     """Return the spans of the pieces of ``text`` that something could be wrong with, in order.
 
-    ``raw`` is the text in UTF-8, if it is at hand.
+    ``seen`` is what `see` says of the text, if it is at hand.
     """
-    raw = raw or text.encode("utf-8", "surrogatepass")
-    kinds = raw.translate(_KINDS)
+    raw, kinds = seen or see(text)
     scripts = [name for name, kind in _KIND_OF.items() if kind in kinds]
     if "THAI" in scripts and b"\xe0\xb8" not in raw and b"\xe0\xb9" not in raw:
         scripts.remove("THAI")
@@ -379,7 +359,7 @@ def _stands_out(text: str, at: int) -> bool:
     """Whether what begins at ``at`` is still a sequence if its line is all Latin."""
     end = text.find("\n", at)
     line = text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end]
-    kinds = line.encode("utf-8", "surrogatepass").translate(_KINDS)
+    kinds = line.encode("utf-8", "surrogatepass").translate(KINDS)
     return not _is_latin(kinds) or _is_sequence(text, at, True)
 
 
@@ -441,10 +421,11 @@ def _looks(
     """Yield the lines that have other letters than the text is written in, each with its look, and
     the stretches between them. Most text is of one script, so most of it is one of the latter."""
     odd, plain = _odd_kinds(text, kinds, whole)
+    following = dict.fromkeys((bytes([kind]) for kind in odd), -1)
     at = done = 0  # in code points, in bytes
-    while match := odd.search(kinds, done):
-        first = kinds.rfind(b"\n", done, match.start()) + 1 or done
-        last = kinds.find(b"\n", match.start())
+    while (place := _next(kinds, following, done)) >= 0:
+        first = kinds.rfind(b"\n", done, place) + 1 or done
+        last = kinds.find(b"\n", place)
         last = len(kinds) if last < 0 else last
         start = at + first - done - kinds.count(b"c", done, first)
         stop = start + last - first - kinds.count(b"c", first, last)
@@ -458,21 +439,34 @@ def _looks(
         yield at, len(text), plain
 
 
-def _odd_kinds(text: str, kinds: bytes, whole: _Look) -> tuple[re.Pattern[bytes], _Look | None]:
-    """Return the pattern of kinds of letters that a text is not written in, and what is looked for
-    where there are none of them."""
+def _next(kinds: bytes, following: dict[bytes, int], done: int) -> int:
+    """Return where, from ``done`` on, the next of some kinds is; -1 if there is none.
+
+    ``following`` has where the next of each is, if that was found before, and is kept up to date: a
+    pattern of the kinds would look at every byte, which takes ten times as long.
+    """
+    for kind, place in list(following.items()):
+        if place < done:
+            following[kind] = kinds.find(kind, done)
+            if following[kind] < 0:
+                del following[kind]
+    return min(following.values(), default=-1)
+
+
+def _odd_kinds(text: str, kinds: bytes, whole: _Look) -> tuple[bytes, _Look | None]:
+    """Return the kinds of letters that a text is not written in, and what is looked for where there
+    are none of them."""
     if whole.east and not whole.own:
         return _odd(b"EKP"), whole._replace(scripts=[], own=set())
     if len(whole.own) == 1 and not whole.east:
         (name,) = whole.own
         if name != "THAI" or _number_of_thai(text) == kinds.count(b"T"):
-            return _odd(_KIND_OF[name]), _Look([name], {name}, *[False] * 5)
+            return _odd(_KIND_OF[name]), _Look([name], {name}, *[False] * 6)
     return _odd(b""), None
 
 
-@lru_cache(maxsize=8)
-def _odd(at_home: bytes) -> re.Pattern[bytes]:
-    return re.compile(b"[%b]" % bytes(kind for kind in b"LOTCGHAEKP" if kind not in at_home))
+def _odd(at_home: bytes) -> bytes:
+    return bytes(kind for kind in b"LOTCGHAEKP" if kind not in at_home)
 
 
 def _glued(kinds: bytes, scripts: list[str]) -> Iterator[int]:
@@ -503,13 +497,14 @@ def _look(text: str, kinds: bytes, scripts: list[str]) -> _Look:
     if "THAI" in own and _number_of_thai(text) <= least:
         own.remove("THAI")
     if not _has_signs(kinds):
-        return _Look(scripts, own, *[False] * 5)
+        return _Look(scripts, own, *[False] * 6)
     han, hangul = kinds.count(b"E"), kinds.count(b"K")
     return _Look(
         scripts,
         own,
         signs=True,
         hangul=hangul > 0,
+        others=han > 0 or b"P" in kinds,
         korean=hangul > han,
         east=han + hangul > least,
         mostly=5 * (han + hangul) > 2 * len(text),
@@ -612,7 +607,7 @@ def _signs_in_line(text: str, start: int, end: int, look: _Look) -> Iterator[int
     for at in _starts(_unusual(look.hangul, look.korean), text, start, end):
         if _many_begin(text, at, start):
             yield at
-    if look.hangul:
+    if look.hangul and look.others:
         for at in _starts(_han_in_hangul(), text, start, end):
             if glance.multi(text[at : at + _AHEAD], ""):
                 yield at

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import codecs
 import re
+import struct
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
 from typing import Any, AnyStr, Final
 
 from mojifix import codepages, language
@@ -22,10 +24,9 @@ from mojifix.language.alphabet import fold, script
 from mojifix.language.signs import COMMON_HAN, COMMON_HANGUL
 from mojifix.model import Policy
 from mojifix.stages.cost import connected, is_box
+from mojifix.stages.kinds import Seen, beyond_ascii, see
 
-__all__ = ["beyond_ascii", "is_hinted", "is_odd", "lines", "not_ascii", "worth_weighing"]
-
-_ASCII: Final = bytes(range(128))
+__all__ = ["is_hinted", "is_odd", "lines", "not_ascii", "worth_weighing"]
 
 #: Marks that stand beside letters in careful text of any language, commonest first: quotes, dashes,
 #: dots, spaces.
@@ -43,21 +44,15 @@ _OUTSIDE: Final = frozenset("\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a\u2022\u2
 _MARKS: Final = frozenset(_TYPOGRAPHY) | _RAISED
 
 
-def beyond_ascii(text: str) -> str:
-    """Return ``text`` without its ASCII characters."""
-    raw = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    return raw.decode("utf-8", "surrogatepass")
-
-
-def worth_weighing(text: str, raw: bytes, beyond: bytes, policy: Policy) -> list[tuple[int, int]]:
+def worth_weighing(text: str, seen: Seen, policy: Policy) -> list[tuple[int, int]]:
     """Return the spans of the lines of ``text`` that ``policy`` wants to be weighed.
 
-    ``raw`` is the text in UTF-8, ``beyond`` what of it is not ASCII. Where the policy says what to
-    expect, that is every line with a character beyond ASCII.
+    ``seen`` is what `kinds.see` says of it. Where the policy says what to expect, every line with a
+    character beyond ASCII is.
     """
     if "legacy" not in policy.families:
         return []
-    return not_ascii(text) if is_hinted(policy) else lines(text, raw, beyond)
+    return not_ascii(text) if is_hinted(policy) else lines(text, seen)
 
 
 def is_hinted(policy: Policy) -> bool:
@@ -77,31 +72,72 @@ def not_ascii(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def lines(text: str, raw: bytes, beyond: bytes) -> list[tuple[int, int]]:
+def lines(text: str, seen: Seen) -> list[tuple[int, int]]:
     """Return the spans (code points) of the lines of ``text`` that are worth a judgement.
 
-    ``raw`` is the text in UTF-8, ``beyond`` what of it is not ASCII.
+    ``seen`` is what `kinds.see` says of it.
     """
-    scripts = _scripts(beyond)
+    scripts = _scripts(seen)
     if "sign" in scripts:
         return list(_by_line(text))
     if scripts:
         return list(_lines_with(text, "\n", (at for of in scripts for at in _alphabet(text, of))))
+    raw = seen.raw
+    beyond = beyond_ascii(raw)
     if 2 * len(beyond) > len(raw) >= _SHORT or not any(map(beyond.__contains__, _OF_LATIN)):
         return []  # a script that no page has
-    if len(text) >= _SHORT and _is_ordinary(frozenset(beyond.decode("utf-8", "surrogatepass"))):
+    if len(text) >= _SHORT and _is_ordinary(beyond.decode("utf-8", "surrogatepass")):
         return []
     return list(_spans_of(text, raw, _latin(text, raw, beyond)))
 
 
-@lru_cache(maxsize=1 << 12)
-def _is_ordinary(chars: frozenset[str]) -> bool:
+def _is_ordinary(chars: str) -> bool:
     """Whether these are letters of one language and marks of careful text.
 
     A long text that was damaged, wholly or in one line, has others.
     """
-    letters, _, marks = _sorted(chars)
-    return _one_language(letters) and not any("\x80" <= c < "\xa0" or _is_symbol(c) for c in marks)
+    writers = -1
+    for char in set(chars[:_SOME]):
+        writers &= _ordinary_in(char)
+    if writers > 0 and len(chars) > _SOME:
+        # Most of the rest is written by one of those that write the first.
+        writer = writers & -writers
+        rest = _not_written_in(writer.bit_length() - 1).findall(chars, _SOME)
+        if all(writer & _ordinary_in(char) for char in rest):
+            return True
+    for char in set(chars[_SOME:]):
+        writers &= _ordinary_in(char)
+    return writers != 0
+
+
+#: So many of the characters beyond ASCII of a text tell the languages that it could be in.
+_SOME: Final = 64
+
+
+@lru_cache(maxsize=128)
+def _not_written_in(number: int) -> re.Pattern[str]:
+    """Return the pattern of what is neither a letter of a Latin language nor common typography."""
+    letters = profiles.alphabet(_latin_languages()[number])
+    small = "".join(sorted(letters))
+    kept = "".join(c for c in small + small.upper() if fold(c) in letters)
+    return re.compile(f"[^{kept}{_TYPOGRAPHY[:12]}]")
+
+
+@lru_cache(maxsize=1 << 14)
+def _ordinary_in(char: str) -> int:
+    """Return the languages, as bits, in which a character is no reason to look: all, but for Latin
+    letters, and none for what careful text does not have."""
+    if "\x80" <= char < "\xa0" or _is_symbol(char):
+        return 0
+    folded = fold(char)
+    return -1 if script(char) != "LATIN" or folded.isascii() else _written_in(folded)
+
+
+@lru_cache(maxsize=1 << 14)
+def _written_in(letter: str) -> int:
+    """Return the languages, as bits, that write a folded Latin letter."""
+    names = _latin_languages()
+    return sum(1 << n for n, name in enumerate(names) if letter in profiles.alphabet(name))
 
 
 #: What letters and symbols of Western and Central European pages begin with in UTF-8; of what
@@ -146,12 +182,26 @@ _SEVERAL: Final = 4
 def _by_line(text: str) -> Iterator[tuple[int, int]]:
     is_long = len(text) >= _SHORT
     start = 0
-    for line in text.split("\n"):
-        usual = is_long and len(_COMMON.intersection(line[:_GLIMPSE])) > 1
-        if not usual and not line.isascii():
-            if is_odd(line):
-                yield start, start + len(line)
+    while start < len(text):
+        if is_long and (usual := _usual_lines().match(text, start)):
+            start = usual.end()
+            continue
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        usual_begin = is_long and len(_COMMON.intersection(line[:_GLIMPSE])) > 1
+        if not usual_begin and not line.isascii() and is_odd(line):
+            yield start, start + len(line)
         start += len(line) + 1
+
+
+@lru_cache(maxsize=1)
+def _usual_lines() -> re.Pattern[str]:
+    """Return the pattern of lines that are ASCII or have two of the commonest signs at their
+    beginning, and of most of them that follow one another, so that a text takes a few matches."""
+    common = "".join(sorted(_COMMON))
+    rare = f"[^{common}\n]{{0,{_GLIMPSE // 2 - 1}}}"
+    signs = rf"{rare}([{common}]){rare}(?!\1)[{common}][^\n]*\n"
+    return re.compile(rf"(?:{signs}|[\0-\t\x0b-\x7f]*\n){{1,100}}")
 
 
 #: Of the lines of a long text in Chinese, Japanese or Korean so many code points are looked at.
@@ -167,45 +217,35 @@ def is_odd(line: str) -> bool:
     sample = line[:_SIGNS_LOOKED_AT]
     if _is_natural(sample):
         return False
-    raw = line.encode("utf-8", "surrogatepass")
-    beyond = raw.translate(None, _ASCII)
-    scripts = _scripts(beyond)
+    seen = see(line)
+    scripts = _scripts(seen)
     if "sign" in scripts:
         return _rare(sample)
-    if next(_latin(line, raw, beyond), None) is not None:
+    if next(_latin(line, seen.raw, beyond_ascii(seen.raw)), None) is not None:
         return True
     return any(next(_alphabet(line, name), None) is not None for name in scripts)
 
 
-#: The scripts that pages have, by the bytes that their letters begin with in UTF-8.
-_KINDS: Final = bytes(
-    ord("C") if byte in (0xD0, 0xD1)
-    else ord("G") if byte in (0xCE, 0xCF)
-    else ord("H") if byte == 0xD7
-    else ord("A") if byte in (0xD8, 0xD9, 0xDA)
-    else ord("S") if 0xE3 <= byte < 0xEE
-    else ord("T") if byte == 0xE0
-    else ord("F") if byte == 0xEF
-    else ord("-")
-    for byte in range(256)
-)  # fmt: skip
+#: The alphabets that pages have, by kind, and what their letters begin with in UTF-8.
+_ALPHABETS: Final = (
+    (b"C", "CYRILLIC", (b"\xd0", b"\xd1")),
+    (b"G", "GREEK", (b"\xce", b"\xcf")),
+    (b"H", "HEBREW", (b"\xd7",)),
+    (b"A", "ARABIC", (b"\xd8", b"\xd9", b"\xda")),
+    (b"T", "THAI", (b"\xe0\xb8", b"\xe0\xb9")),
+)
 
 
-def _scripts(beyond: bytes) -> list[str]:
-    """Return the scripts of a text beside Latin, of those that pages have, from its UTF-8."""
-    kinds = beyond.translate(_KINDS)
-    found = []
-    if b"C" in kinds:
-        found.append("CYRILLIC")
-    if b"G" in kinds:
-        found.append("GREEK")
-    if b"H" in kinds:
-        found.append("HEBREW")
-    if b"A" in kinds:
-        found.append("ARABIC")
-    if b"T" in kinds and (b"\xe0\xb8" in beyond or b"\xe0\xb9" in beyond):
-        found.append("THAI")
-    if b"S" in kinds or (b"F" in kinds and (b"\xef\xbd" in beyond or b"\xef\xbe" in beyond)):
+def _scripts(seen: Seen) -> list[str]:
+    """Return the scripts of a text beside Latin, of those that pages have."""
+    raw, kinds = seen
+    found = [
+        name
+        for kind, name, begin in _ALPHABETS
+        if kind in kinds and any(first in raw for first in begin)
+    ]
+    half_width = b"P" in kinds and (b"\xef\xbd" in raw or b"\xef\xbe" in raw)
+    if b"E" in kinds or b"K" in kinds or half_width:
         found.append("sign")
     return found
 
@@ -256,7 +296,7 @@ def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
         for char, times in counted.items():
             if fold(char) in letters:
                 folded[fold(char)] += times
-        home = _most_at_home(folded, _latin_languages(), _MOSTLY)
+        home = _most_at_home(folded, _MOSTLY)
         for char in counted:
             if fold(char) in letters - home:
                 yield from _found(raw, char)
@@ -311,10 +351,9 @@ def _char_at(raw: bytes, place: int) -> str:
 _SHORT: Final = 1500
 
 
-@lru_cache(maxsize=1 << 12)
-def _one_language(letters: frozenset[str]) -> bool:
+def _one_language(letters: Iterable[str]) -> bool:
     """Whether some language writes all of these letters."""
-    return not letters or any(letters <= profiles.alphabet(name) for name in _latin_languages())
+    return reduce(and_, map(_written_in, letters), -1) != 0
 
 
 @lru_cache(maxsize=1)
@@ -322,16 +361,24 @@ def _latin_languages() -> tuple[str, ...]:
     return profiles.of_script("LATIN")
 
 
-def _most_at_home(counted: Counter[str], languages: Iterable[str], least: float) -> frozenset[str]:
-    """Return the alphabet that most of the letters belong to, ``least`` being the share of them
-    below which none says what is strange."""
-    best: tuple[int, frozenset[str]] = (0, frozenset())
-    for name in languages:
-        own = profiles.alphabet(name)
-        number = sum(times for char, times in counted.items() if char in own)
-        if number > best[0]:
-            best = (number, own)
-    return best[1] if best[0] >= least * counted.total() else frozenset()
+def _most_at_home(counted: Counter[str], least: float) -> frozenset[str]:
+    """Return the alphabet that most of the Latin letters belong to, ``least`` being the share of
+    them below which none says what is strange."""
+    # One sum for all languages, each a number of eight bytes in a large one.
+    every = sum(times * _lanes(char) for char, times in counted.items())
+    names = _latin_languages()
+    numbers = struct.unpack(f"<{len(names)}Q", every.to_bytes(8 * len(names), "little"))
+    best = max(numbers)
+    if not best or best < least * counted.total():
+        return frozenset()
+    return profiles.alphabet(names[numbers.index(best)])
+
+
+@lru_cache(maxsize=1 << 14)
+def _lanes(letter: str) -> int:
+    """Return `_written_in` with eight bytes for each bit."""
+    written = _written_in(letter)
+    return sum(1 << 64 * n for n in range(written.bit_length()) if written >> n & 1)
 
 
 _MOSTLY: Final = 0.8
@@ -339,7 +386,7 @@ _MOSTLY: Final = 0.8
 
 def _fits(line: str) -> bool:
     """Whether the letters of a line are those of a language that it seems to be in."""
-    letters = frozenset(fold(c) for c in beyond_ascii(line) if script(c) == "LATIN")
+    letters = frozenset(fold(c) for c in line if not c.isascii() and script(c) == "LATIN")
     if not letters:
         return True
     table = identify.load()
@@ -372,7 +419,7 @@ def _confusable(letters: frozenset[str]) -> bool:
         for meant in _CONFUSED if raw else ():
             out = codepages.decode(raw or b"", meant)
             if out is not None and out != text and out.isalpha() and out.islower():
-                if _one_language(frozenset(out)):
+                if _one_language(out):
                     return True
     return False
 
@@ -455,7 +502,14 @@ def _alphabet(text: str, name: str) -> Iterator[int]:
     table, classes = _coded(name)
     coded = codecs.charmap_encode(text, "replace", table)[0]
     kinds = coded.translate(classes)
-    for pattern in _ODD_FOR[name]:
+    if name in _CASED:
+        for match in _beside_latin().finditer(kinds):
+            at = match.start()
+            if kinds[at + 1 : at + 2] in _CASES:
+                yield at
+            if at and kinds[at - 1 : at] in _CASES:
+                yield at - 1
+    for pattern in _CASED_PATTERNS if name in _CASED else _CASELESS_PATTERNS:
         at = kinds.find(pattern)
         while at >= 0:
             if _is_odd(kinds, pattern, at):
@@ -488,14 +542,13 @@ def _strange(text: str, coded: bytes, name: str) -> Iterator[int]:
         return
     table = _tables()[name]
     rare = coded.translate(None, _usual())
-    counted: Counter[str] = Counter()
-    for code, times in Counter(rare).items():
-        if script(table[code]) == name:
-            counted[fold(table[code])] += times
-    languages = profiles.of_script(name)
-    if not any(counted.keys() <= profiles.alphabet(of) for of in languages):
+    if not _of_one_language(frozenset(rare)):
+        counted: Counter[str] = Counter()
+        for code, times in Counter(rare).items():
+            if script(table[code]) == name:
+                counted[fold(table[code])] += times
         home = max(
-            languages,
+            profiles.of_script(name),
             key=lambda of: sum(n for c, n in counted.items() if c in profiles.alphabet(of)),
         )
         strange = "".join(sorted({c for c in counted if c not in profiles.alphabet(home)}))
@@ -506,6 +559,14 @@ def _strange(text: str, coded: bytes, name: str) -> Iterator[int]:
         if text[at + 1 : at + 2].islower() or text[at - 1 : at].islower():
             yield at
         at = coded.find(code, at + 1)
+
+
+@lru_cache(maxsize=1 << 10)
+def _of_one_language(codes: frozenset[int]) -> bool:
+    """Whether one language has all of these letters of the table for Cyrillic."""
+    table = _tables()["CYRILLIC"]
+    letters = {fold(table[code]) for code in codes if script(table[code]) == "CYRILLIC"}
+    return any(letters <= profiles.alphabet(name) for name in profiles.of_script("CYRILLIC"))
 
 
 @lru_cache(maxsize=1)
@@ -544,16 +605,17 @@ _RARE_IN: Final = {
     "ARABIC": "\u064d",
     "THAI": "",
 }
-_CASED_PATTERNS: Final = (b"lU", b"al", b"la", b"aU", b"Ua", b"UUUU")
+_CASED: Final = ("CYRILLIC", "GREEK")
+_CASES: Final = (b"l", b"U")
+_CASED_PATTERNS: Final = (b"lU", b"UUUU")
 #: Hebrew and Arabic put single letters before words of other scripts, with no space.
 _CASELESS_PATTERNS: Final = (b"ah",)
-_ODD_FOR: Final = {
-    "CYRILLIC": _CASED_PATTERNS,
-    "GREEK": _CASED_PATTERNS,
-    "HEBREW": _CASELESS_PATTERNS,
-    "ARABIC": _CASELESS_PATTERNS,
-    "THAI": _CASELESS_PATTERNS,
-}
+
+
+@lru_cache(maxsize=1)
+def _beside_latin() -> re.Pattern[bytes]:
+    """Return the pattern of an ASCII letter with one of an alphabet with cases beside it."""
+    return re.compile(b"a(?:(?<=[lU]a)|(?=[lU]))")
 
 
 def _is_odd(kinds: bytes, pattern: bytes, at: int) -> bool:
@@ -583,10 +645,11 @@ _USUAL: Final = 8
 
 def _is_natural(sample: str) -> bool:
     """Whether a line has enough common signs of Chinese or Korean, or is Japanese throughout."""
+    chars = frozenset(sample)
     for common in (COMMON_HAN, COMMON_HANGUL):
-        if _USUAL * len(common.intersection(sample)) >= len(sample):
+        if _USUAL * len(common & chars) >= len(sample):
             return True
-    if _SYLLABLES.isdisjoint(sample) or not _HALF_WIDTH.isdisjoint(sample):
+    if _SYLLABLES.isdisjoint(chars) or not _HALF_WIDTH.isdisjoint(chars):
         return False
     try:
         sample.encode("cp932")
@@ -601,11 +664,16 @@ _HALF_WIDTH: Final = frozenset(map(chr, range(0xFF61, 0xFFA0)))
 
 def _rare(sample: str) -> bool:
     """Whether the Han and Hangul of a line are too rare, as a whole, to be natural."""
-    signs = [c for c in sample if script(c) in ("CJK", "HANGUL", "HALFWIDTH") and not _is_kana(c)]
-    if len(signs) < _LEAST_SIGNS:
-        return False
-    single = language.load().single
-    return sum(min(single(c), 14.0) for c in signs) > _RARE * len(signs)
+    costs = [nats for nats in map(_rarity, sample) if nats >= 0.0]
+    return len(costs) >= _LEAST_SIGNS and sum(costs) > _RARE * len(costs)
+
+
+@lru_cache(maxsize=1 << 15)
+def _rarity(char: str) -> float:
+    """Return how rare a sign of Han, Hangul or half-width kana is, in nats; -1 for others."""
+    if script(char) not in ("CJK", "HANGUL", "HALFWIDTH") or _is_kana(char):
+        return -1.0
+    return min(language.load().single(char), 14.0)
 
 
 def _is_kana(char: str) -> bool:

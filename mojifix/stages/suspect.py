@@ -540,6 +540,8 @@ def _strange(text: str, coded: bytes, name: str) -> Iterator[int]:
     a number before a letter."""
     if name != "CYRILLIC":
         return
+    if len(text) < _SHORT:
+        yield from _unspeakable(coded)
     table = _tables()[name]
     rare = coded.translate(None, _usual())
     if not _of_one_language(frozenset(rare)):
@@ -559,6 +561,41 @@ def _strange(text: str, coded: bytes, name: str) -> Iterator[int]:
         if text[at + 1 : at + 2].islower() or text[at - 1 : at].islower():
             yield at
         at = coded.find(code, at + 1)
+
+
+def _unspeakable(coded: bytes) -> Iterator[int]:
+    """Yield where lines of Cyrillic begin that have too few vowels, or hardly anything else."""
+    consonants, vowels = _sounds()
+    place = 0
+    for line in coded.split(b"\n"):
+        sung = len(line.translate(None, consonants))
+        letters = sung + len(line.translate(None, vowels))
+        if letters >= _LEAST_SOUNDS and not _FEWEST * letters <= sung <= _MOST * letters:
+            yield place
+        place += len(line) + 1
+
+
+#: Letters that a line needs to be judged by its vowels, and the share of these that is natural: of
+#: 13,000 clean lines in all languages of Cyrillic 1 % are outside, of damaged words and lines in
+#: which nothing else is odd every third.
+_LEAST_SOUNDS: Final = 6
+_FEWEST: Final = 0.22
+_MOST: Final = 0.6
+
+
+@lru_cache(maxsize=1)
+def _sounds() -> tuple[bytes, bytes]:
+    """Return all bytes of the table for Cyrillic but its vowels, and all but its consonants."""
+    table = _tables()["CYRILLIC"]
+    letters = [code for code, char in enumerate(table) if script(char) == "CYRILLIC"]
+    vowels = {code for code in letters if fold(table[code]) in _VOWELS}
+    return (
+        bytes(code for code in range(256) if code not in vowels),
+        bytes(code for code in range(256) if code in vowels or code not in letters),
+    )
+
+
+_VOWELS: Final = frozenset("аеёиоуыэюяіїєѣўәөүұ")
 
 
 @lru_cache(maxsize=1 << 10)

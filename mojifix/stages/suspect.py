@@ -84,11 +84,17 @@ def lines(text: str, seen: Seen) -> list[tuple[int, int]]:
         return list(_lines_with(text, "\n", (at for of in scripts for at in _alphabet(text, of))))
     raw = seen.raw
     beyond = beyond_ascii(raw)
-    if 2 * len(beyond) > len(raw) >= _SHORT or not any(map(beyond.__contains__, _OF_LATIN)):
+    if 2 * len(beyond) > len(raw) >= _SHORT:
         return []  # a script that no page has
+    if not any(map(beyond.__contains__, _OF_LATIN)) and _QUOTE_INSIDE(raw) is None:
+        return []
     if len(text) >= _SHORT and _is_ordinary(beyond.decode("utf-8", "surrogatepass")):
         return []
     return list(_spans_of(text, raw, _latin(text, raw, beyond)))
+
+
+#: A closing quotation mark between two small letters, which cp437's and cp850's ö is in others.
+_QUOTE_INSIDE: Final = re.compile(rb"[a-z]\xe2\x80[\x9c\x9d][a-z]").search
 
 
 def _is_ordinary(chars: str) -> bool:
@@ -140,11 +146,14 @@ def _written_in(letter: str) -> int:
     return sum(1 << n for n, name in enumerate(names) if letter in profiles.alphabet(name))
 
 
-#: What letters and symbols of Western and Central European pages begin with in UTF-8; of what
-#: begins with E2, boxes alone stand where no other does.
+#: What letters and symbols of Western and Central European pages begin with in UTF-8: of what
+#: begins with E2 not the marks that stand in any English text.
 _OF_LATIN: Final = (
     b"\xc3", b"\xc2", b"\xc4", b"\xc5", b"\xc6", b"\xc8", b"\xcb", b"\xcc",
     b"\xe1\xba", b"\xe1\xbb", b"\xe2\x94", b"\xe2\x95", b"\xe2\x96",
+    b"\xe2\x80\x9a", b"\xe2\x80\x9e", b"\xe2\x80\xa0", b"\xe2\x80\xa1", b"\xe2\x80\xb0",
+    b"\xe2\x80\xb9", b"\xe2\x80\xba", b"\xe2\x81\xbf", b"\xe2\x82\xac", b"\xe2\x84", b"\xe2\x88",
+    b"\xe2\x89", b"\xe2\x8c", b"\xe2\x97\x8a", b"\xef\xac",
 )  # fmt: skip
 
 

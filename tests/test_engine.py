@@ -210,6 +210,7 @@ def test_what_needs_more_layers_than_allowed_is_left_for_good(allowed: int) -> N
     assert repair(once, policy=policy) is once
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["kůň", "Straße"])
 @pytest.mark.parametrize("page", ["koi8-r", "cp437", "mac-roman", "iso-8859-1", "windows-1251"])
 def test_many_layers_are_undone_whole_or_not_at_all(page: str, word: str) -> None:
@@ -250,6 +251,7 @@ def test_a_run_that_is_cut_for_its_length_is_read_by_one_chain(text: str, chain:
     assert report.undo() == made
 
 
+@pytest.mark.slow
 def test_a_run_cut_for_its_length_that_no_chain_reads_whole_is_left() -> None:
     made = damaged("привет", *["koi8-r"] * 8)
     at = len(made) // 3

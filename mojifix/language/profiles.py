@@ -153,7 +153,8 @@ def _file() -> _Contents:
     return _Contents(language.TABLES / "profiles.bin")
 
 
-@lru_cache(maxsize=256)
+#: Profiles take a megabyte or two each: more are kept than the likeliest languages of a line.
+@lru_cache(maxsize=64)
 def load(name: str) -> Profile:
     """Return the profile of a language of :func:`names`; raises ``KeyError`` for another."""
     return _file().profile(name)

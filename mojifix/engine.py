@@ -190,21 +190,30 @@ def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool
     edits, findings = _judged(text, marked, deep)
     result = splice.apply(text, edits)
     cut: list[int] = []
+    odd = marked.lines
+    layered = False
     for _ in range(_PASSES):
-        if not edits:
-            break
-        marked = _marked(result, deep)
-        # Half-way texts of several layers look like anything: pages have the last word.
-        more, found = _judged(result, marked._replace(lines=[]), deep)
-        if not more and all(len(edit.chain) == 1 for edit in edits):
-            more, found = _judged(result, marked, deep)
+        more: list[Edit] = []
+        found: list[Finding] = []
+        if edits:
+            marked = _marked(result, deep)
+            # Half-way texts of several layers look like anything: pages have the last word.
+            more, found = _judged(result, marked._replace(lines=[]), deep)
+            if not more and all(len(edit.chain) == 1 for edit in edits):
+                more, found = _judged(result, marked, deep)
         if more:
             edits, findings = splice.compose(text, edits, findings, more, found)
         else:
             pieces = len(edits)
             edits, findings, cut = _cut_runs_as_one(text, edits, findings)
             if len(edits) == pieces:
-                break
+                if layered or not (edits or odd) or not _may_be_layered(policy):
+                    break
+                from mojifix.stages.layered import choose
+
+                edits, findings, layered = choose(text, edits, findings, odd, policy)
+                if not layered:
+                    break
         result = splice.apply(text, edits)
     else:
         return Report(text, (), tuple(_left(f, _CHANGING) for f in findings)), False
@@ -213,7 +222,12 @@ def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool
     kept = tuple(edit for edit in edits if edit.start not in whys)
     findings = [_left(f, whys[f.start]) if f.start in whys else f for f in findings]
     result = splice.apply(text, kept)
-    return Report(result, kept, tuple(findings)), result != settled
+    return Report(result, kept, tuple(findings)), layered or result != settled
+
+
+def _may_be_layered(policy: Policy) -> bool:
+    """Whether a legacy layer is looked for above or below one of UTF-8."""
+    return "legacy" in policy.families and policy.max_layers > 1
 
 
 def _cut_runs_as_one(

@@ -30,7 +30,11 @@ __all__ = [
     "Reading",
     "at_most",
     "decoded",
+    "is_text",
+    "likelier",
     "only",
+    "pair_cost",
+    "readings",
     "script_of",
     "weigh",
     "words",
@@ -85,6 +89,9 @@ class Hints(NamedTuple):
     costs: tuple[tuple[tuple[str, str], float], ...] = ()
 
 
+NO_HINTS: Final = Hints()
+
+
 class Reading(NamedTuple):
     """One way to read a line: (page it was read as, page it was meant as), likeliest first.
 
@@ -106,7 +113,7 @@ def _region(label: str) -> int:
 
 
 @lru_cache(maxsize=1 << 10)
-def _pair_cost(read_as: str, meant: str) -> float:
+def pair_cost(read_as: str, meant: str) -> float:
     """Return -log of how common it is that ``meant`` is read as ``read_as``, in nats."""
     cost = codepages.page(read_as).cost + codepages.page(meant).cost
     if _region(read_as) == _region(meant):
@@ -116,7 +123,7 @@ def _pair_cost(read_as: str, meant: str) -> float:
     return cost
 
 
-def _readings(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
+def readings(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
     """Return {what the text reads as: (read as, meant)} for all pairs that lose nothing."""
     by_bytes: dict[bytes, list[str]] = {}
     for page in hints.read_as:
@@ -137,6 +144,11 @@ def _readings(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
 
 #: What no text was meant to hold: controls, private use, U+FFFD.
 _IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]").search
+
+
+def is_text(text: str) -> bool:
+    """Whether ``text`` holds nothing that no text was meant to hold."""
+    return not _IMPOSSIBLE(text)
 
 
 # --- what single characters cost -------------------------------------------------------------
@@ -325,6 +337,11 @@ def _language_evidence(text: str, out: str, hints: Hints, others: Collection[str
     return _Verdict(bounded, base + sum(by_cause.values()), reads[2])
 
 
+def likelier(text: str, out: str, hints: Hints = NO_HINTS) -> float:
+    """Return how much likelier ``out`` is than ``text``, in nats, by the languages alone."""
+    return _language_evidence(text, out, hints).nats
+
+
 def _misplaced(text: str, out: str) -> set[str]:
     """Return the letters of a Latin line for which ``out`` has what careful text does not have in
     such a place: a letter of another script among Latin ones, a symbol, a mark inside a word or on
@@ -424,9 +441,6 @@ def _weighted(nats: Sequence[float], weights: Sequence[float]) -> float:
     return sum(n * w for n, w in zip(nats, weights, strict=True))
 
 
-NO_HINTS: Final = Hints()
-
-
 def only(pair: tuple[str, str]) -> Hints:
     """Return hints by which one page was read as one other, at no cost."""
     return Hints((pair[0],), (pair[1],), (), ((pair, 0.0),))
@@ -438,15 +452,15 @@ def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
     Empty where no pair of pages loses nothing. What is told apart is the result: pages that give
     the same one share a reading.
     """
-    readings = _scored(text, _readings(text, hints), hints)
-    if not readings or readings[0].evidence < _POOR:
+    found = _scored(text, readings(text, hints), hints)
+    if not found or found[0].evidence < _POOR:
         parts = _scored(text, _partly(text, hints), hints)
-        readings = sorted([*readings, *parts], key=_by_rank)
-    if readings and _is_table(text, readings[0]):
+        found = sorted([*found, *parts], key=_by_rank)
+    if found and _is_table(text, found[0]):
         return []
-    if readings and (best := _with_islands(text, readings[0], hints)) is not None:
-        readings = sorted([best, *readings[1:]], key=_by_rank)
-    return readings
+    if found and (best := _with_islands(text, found[0], hints)) is not None:
+        found = sorted([best, *found[1:]], key=_by_rank)
+    return found
 
 
 def _is_row(codes: Sequence[int]) -> bool:
@@ -490,7 +504,7 @@ def _scored(
     charged = dict(hints.costs)
 
     def cost(pair: tuple[str, str]) -> float:
-        return charged.get(pair, _pair_cost(*pair))
+        return charged.get(pair, pair_cost(*pair))
 
     looked_at = sorted(found, key=_rough)[:_LOOKED_AT]
     scored = sorted(looked_at, key=_pooled)[:_SCORED]
@@ -536,7 +550,7 @@ def words(text: str) -> list[tuple[int, int]]:
 
 
 def _partly(text: str, hints: Hints) -> dict[str, list[tuple[str, str]]]:
-    """Return what `_readings` does for lines of which not all words went through the pages."""
+    """Return what `readings` does for lines of which not all words went through the pages."""
     spans = words(text)
     total = sum(not char.isascii() for char in text)
     if len(spans) < 2 or total < _LEAST_PARTLY:

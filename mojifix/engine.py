@@ -92,9 +92,13 @@ def _apart(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
+#: What UTF-16 of Latin and of Cyrillic has, read as a page, if all of that is ASCII.
+_ASCII_OF_UTF_16: Final = ("\0", "\x04")
+
+
 def _as_it_is(text: str, policy: Policy) -> Report:
     """Explain a text that stands for itself."""
-    if text.isascii():
+    if text.isascii() and not any(control in text for control in _ASCII_OF_UTF_16):
         return Report(text)
     marked = _marked(text, policy)
     if not any(marked):
@@ -121,10 +125,12 @@ _MIXED: Final = "no one chain of mistakes makes all of it"
 
 
 class _Marked(NamedTuple):
-    """What of a text is worth a closer look: pieces for UTF-8 misread, lines for the rest."""
+    """What of a text is worth a closer look: pieces for UTF-8 misread, lines for the rest; and
+    whether it may be UTF-16."""
 
     pieces: list[tuple[int, int]]
     lines: list[tuple[int, int]]
+    wide: bool
 
 
 _ASCII: Final = bytes(range(128))
@@ -133,10 +139,34 @@ _ASCII: Final = bytes(range(128))
 def _marked(text: str, policy: Policy) -> _Marked:
     raw = text.encode("utf-8", "surrogatepass")
     beyond = raw.translate(None, _ASCII)
-    return _Marked(scan.suspicious(text, raw), suspect.worth_weighing(text, raw, beyond, policy))
+    return _Marked(
+        scan.suspicious(text, raw),
+        suspect.worth_weighing(text, raw, beyond, policy),
+        "legacy" in policy.families and suspect.may_be_utf_16(text, raw, beyond),
+    )
 
 
 def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], list[Finding]]:
+    """Return the edits of one round: what is UTF-16 is nothing else."""
+    edits, findings = _judged_by_line(text, marked, policy)
+    if not marked.wide and not marked.lines:
+        return edits, findings
+    from mojifix.stages import wide
+
+    spans = [(0, len(text))] if marked.wide else marked.lines
+    more, found = wide.choose(text, spans, policy)
+    edits = sorted([*more, *(e for e in edits if not _overlaps(e, more))], key=_start)
+    findings = sorted([*found, *(f for f in findings if not _overlaps(f, found))], key=_start)
+    return edits, findings
+
+
+def _overlaps(value: Edit | Finding, others: Sequence[Edit | Finding]) -> bool:
+    """Whether ``value`` overlaps one of ``others``, which are in order and apart."""
+    at = bisect_left(others, value.end, key=_start)
+    return at > 0 and others[at - 1].end > value.start
+
+
+def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], list[Finding]]:
     """Return the edits of one round: in a line that both kinds of mix-up fit, the likelier one."""
     from mojifix.stages.choose import choose
 
@@ -198,7 +228,7 @@ def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool
         if edits:
             marked = _marked(result, deep)
             # Half-way texts of several layers look like anything: pages have the last word.
-            more, found = _judged(result, marked._replace(lines=[]), deep)
+            more, found = _judged(result, marked._replace(lines=[], wide=False), deep)
             if not more and all(len(edit.chain) == 1 for edit in edits):
                 more, found = _judged(result, marked, deep)
         if more:

@@ -30,6 +30,7 @@ __all__ = [
     "Reading",
     "at_most",
     "decoded",
+    "is_row",
     "is_text",
     "likelier",
     "only",
@@ -463,7 +464,7 @@ def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
     return found
 
 
-def _is_row(codes: Sequence[int]) -> bool:
+def is_row(codes: Sequence[int]) -> bool:
     """Whether these are a row of an alphabet or a table: one behind another, as nothing else is."""
     steps = sum(b - a in (1, 2) for a, b in itertools.pairwise(codes))
     return len(set(codes)) >= _ROW and 2 * steps >= len(codes) - 1
@@ -484,10 +485,10 @@ def _is_table(text: str, reading: Reading) -> bool:
     if not _ANY_WORD(reading.out):
         return True
     for row in (text, reading.out):
-        if _is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
+        if is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
             return True
     raw = codepages.encode("".join(c for c in text if not c.isspace()), reading.pages[0][0])
-    return _is_row([byte for byte in raw or b"" if byte > 0x7F])
+    return is_row([byte for byte in raw or b"" if byte > 0x7F])
 
 
 #: Evidence below which a line is read word by word, in nats.

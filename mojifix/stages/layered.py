@@ -21,7 +21,7 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
 from mojifix import codepages
-from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
+from mojifix.model import UTF_16, Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import legacy, lines, mention, scan, splice, suspect
 from mojifix.stages.replay import undone
 
@@ -129,7 +129,7 @@ def _doubtful(made: str, edits: Sequence[Edit]) -> bool:
 
 def _is_utf_8(line: str, edits: Sequence[Edit]) -> bool:
     """Whether a line is one more layer of UTF-8, by what ``edits`` found below the first."""
-    pages = {mix_up.read_as for edit in edits for mix_up in edit.chain[:-1]}
+    pages = {mix_up.read_as for edit in edits for mix_up in edit.chain[:-1]} - set(UTF_16)
     return any(_utf_8(line, label) is not None for label in pages)
 
 
@@ -139,7 +139,8 @@ def _outer(line: str, edits: Sequence[Edit]) -> list[Edit]:
     pages: Counter[str] = Counter()
     for edit in edits:
         for mix_up in edit.chain[-1:]:
-            pages[mix_up.read_as] += len(edit.before)
+            if mix_up.read_as not in UTF_16:
+                pages[mix_up.read_as] += len(edit.before)
     whole = sum(not char.isascii() for char in line)
     evidence = max(edit.evidence for edit in edits)
     for label, _ in pages.most_common(_PAGES_TRIED):

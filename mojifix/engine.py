@@ -93,9 +93,13 @@ def _apart(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
+#: What UTF-16 of Latin and of Cyrillic has, read as a page, if all of that is ASCII.
+_ASCII_OF_UTF_16: Final = ("\0", "\x04")
+
+
 def _as_it_is(text: str, policy: Policy) -> Report:
     """Explain a text that stands for itself."""
-    if text.isascii():
+    if text.isascii() and not any(control in text for control in _ASCII_OF_UTF_16):
         return Report(text)
     marked = _marked(text, policy)
     if not any(marked):
@@ -122,18 +126,44 @@ _MIXED: Final = "no one chain of mistakes makes all of it"
 
 
 class _Marked(NamedTuple):
-    """What of a text is worth a closer look: pieces for UTF-8 misread, lines for the rest."""
+    """What of a text is worth a closer look: pieces for UTF-8 misread, lines for the rest; and
+    whether it may be UTF-16."""
 
     pieces: list[tuple[int, int]]
     lines: list[tuple[int, int]]
+    wide: bool
 
 
 def _marked(text: str, policy: Policy) -> _Marked:
     seen = see(text)
-    return _Marked(scan.suspicious(text, seen), suspect.worth_weighing(text, seen, policy))
+    return _Marked(
+        scan.suspicious(text, seen),
+        suspect.worth_weighing(text, seen, policy),
+        "legacy" in policy.families and suspect.may_be_utf_16(text, seen),
+    )
 
 
 def _judged(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], list[Finding]]:
+    """Return the edits of one round: what is UTF-16 is nothing else."""
+    edits, findings = _judged_by_line(text, marked, policy)
+    if not marked.wide and not marked.lines:
+        return edits, findings
+    from mojifix.stages import wide
+
+    spans = [(0, len(text))] if marked.wide else marked.lines
+    more, found = wide.choose(text, spans, policy)
+    edits = sorted([*more, *(e for e in edits if not _overlaps(e, more))], key=_start)
+    findings = sorted([*found, *(f for f in findings if not _overlaps(f, found))], key=_start)
+    return edits, findings
+
+
+def _overlaps(value: Edit | Finding, others: Sequence[Edit | Finding]) -> bool:
+    """Whether ``value`` overlaps one of ``others``, which are in order and apart."""
+    at = bisect_left(others, value.end, key=_start)
+    return at > 0 and others[at - 1].end > value.start
+
+
+def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Edit], list[Finding]]:
     """Return the edits of one round: in a line that both kinds of mix-up fit, the likelier one."""
     from mojifix.stages.choose import choose
 
@@ -187,24 +217,33 @@ def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool
     edits, findings = _judged(text, marked, deep)
     result = splice.apply(text, edits)
     cut: list[int] = []
+    odd = marked.lines
+    layered = False
     for _ in range(_PASSES):
-        if not edits:
-            break
-        marked = _marked(result, deep)
-        # Half-way texts of several layers look like anything: pages have the last word.
-        more, found = _judged(result, marked._replace(lines=[]), deep)
-        if not more and all(len(edit.chain) == 1 for edit in edits):
-            # What one page was read as is no other page's text.
-            taken = {text.count("\n", 0, edit.start) for edit in edits if _is_legacy(edit)}
-            left = [s for s in marked.lines if result.count("\n", 0, s[0]) not in taken]
-            more, found = _judged(result, marked._replace(lines=left), deep)
+        more: list[Edit] = []
+        found: list[Finding] = []
+        if edits:
+            marked = _marked(result, deep)
+            # Half-way texts of several layers look like anything: pages have the last word.
+            more, found = _judged(result, marked._replace(lines=[], wide=False), deep)
+            if not more and all(len(edit.chain) == 1 for edit in edits):
+                # What one page was read as is no other page's text.
+                taken = {text.count("\n", 0, edit.start) for edit in edits if _is_legacy(edit)}
+                left = [s for s in marked.lines if result.count("\n", 0, s[0]) not in taken]
+                more, found = _judged(result, marked._replace(lines=left), deep)
         if more:
             edits, findings = splice.compose(text, edits, findings, more, found)
         else:
             pieces = len(edits)
             edits, findings, cut = _cut_runs_as_one(text, edits, findings)
             if len(edits) == pieces:
-                break
+                if layered or not (edits or odd) or not _may_be_layered(policy):
+                    break
+                from mojifix.stages.layered import choose
+
+                edits, findings, layered = choose(text, edits, findings, odd, policy)
+                if not layered:
+                    break
         result = splice.apply(text, edits)
     else:
         return Report(text, (), tuple(_left(f, _CHANGING) for f in findings)), False
@@ -213,7 +252,12 @@ def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool
     kept = tuple(edit for edit in edits if edit.start not in whys)
     findings = [_left(f, whys[f.start]) if f.start in whys else f for f in findings]
     result = splice.apply(text, kept)
-    return Report(result, kept, tuple(findings)), result != settled
+    return Report(result, kept, tuple(findings)), layered or result != settled
+
+
+def _may_be_layered(policy: Policy) -> bool:
+    """Whether a legacy layer is looked for above or below one of UTF-8."""
+    return "legacy" in policy.families and policy.max_layers > 1
 
 
 def _cut_runs_as_one(

@@ -19,6 +19,7 @@ __all__ = [
     "FAMILIES",
     "REPORT_VERSION",
     "UTF_8",
+    "UTF_16",
     "Candidate",
     "Edit",
     "Finding",
@@ -35,6 +36,8 @@ FAMILIES: Final = ("single-byte", "multi-byte", "legacy")
 
 #: What bytes can have been meant as that is no page: the forms of UTF-8.
 UTF_8: Final = ("utf-8", "cesu-8", "java-utf-8")
+#: What bytes can have been meant as, and read as, that is no page either.
+UTF_16: Final = ("utf-16-le", "utf-16-be")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,9 @@ class Policy:
                 from mojifix import codepages
 
                 pages = [
-                    name if option == "meant" and name in UTF_8 else codepages.canonical(name)
+                    name
+                    if name in UTF_16 or (option == "meant" and name in UTF_8)
+                    else codepages.canonical(name)
                     for name in _names(option, value)
                 ]
                 object.__setattr__(self, option, tuple(pages))

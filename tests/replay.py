@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from mojifix import MixUp, codepages
 
+UTF_16 = ("utf-16-le", "utf-16-be")
+
 
 def bytes_as(text: str, number: int) -> Iterator[bytes]:
     """Yield every byte string that page ``number`` can have read as ``text``."""
@@ -25,10 +27,10 @@ def bytes_as(text: str, number: int) -> Iterator[bytes]:
 def decode(data: bytes, form: str) -> str | None:
     """Decode a form of UTF-8, ``None`` where it is not valid; by Python's own codecs."""
     try:
-        if form not in ("utf-8", "cesu-8", "java-utf-8"):
+        if form in ("utf-8", *UTF_16):
+            return data.decode(form)
+        if form not in ("cesu-8", "java-utf-8"):
             return codepages.decode(data, form)
-        if form == "utf-8":
-            return data.decode()
         if max(data, default=0) >= 0xF0:
             return None
         if form == "java-utf-8":
@@ -43,6 +45,11 @@ def decode(data: bytes, form: str) -> str | None:
 
 def undone(text: str, mix_up: MixUp) -> Iterator[str]:
     """Yield what ``text`` was before ``mix_up``."""
+    if mix_up.read_as in UTF_16:
+        was = decode(text.encode(mix_up.read_as, "surrogatepass"), mix_up.meant)
+        if was is not None:
+            yield was
+        return
     [number] = [n for n, page in enumerate(codepages.PAGES) if page.label == mix_up.read_as]
     for data in bytes_as(text, number):
         was = decode(data, mix_up.meant)

@@ -113,11 +113,10 @@ WEB_LABELS = {"shift_jis": "cp932", "euc-kr": "cp949", "gbk": "gb18030", "big5":
 
 def readings(text: str, mix_up: mojifix.MixUp) -> Iterator[str]:
     """Make one mix-up without mojifix's own tables."""
-    meant = mix_up.meant.lower()
-    form = "cesu-8" if "cesu" in meant else "mutf-8" if meant != "utf-8" else "utf-8"
+    form = {"java-utf-8": "mutf-8"}.get(mix_up.meant, mix_up.meant)
     for label in {mix_up.read_as, WEB_LABELS.get(mix_up.read_as, mix_up.read_as)}:
         with contextlib.suppress(ValueError):
-            yield build_corpus.read_as(build_corpus.utf8_bytes(text, form), label)
+            yield build_corpus.read_as(build_corpus.bytes_meant(text, form), label)
 
 
 def replays(text: str, chain: tuple[mojifix.MixUp, ...]) -> set[str]:
@@ -173,7 +172,9 @@ def spans(case: Case) -> Iterator[tuple[int, int, int]]:
             yield first, len(after) - rest, len(before) - rest
 
 
-@pytest.mark.parametrize("case", parameters("single-byte", "multi-byte", "layers", "cesu"))
+@pytest.mark.parametrize(
+    "case", parameters("single-byte", "multi-byte", "layers", "cesu", "legacy")
+)
 def test_the_input_of_a_case_is_its_expected_text_after_the_chain(case: Case) -> None:
     def damaged(text: str) -> str:
         try:

@@ -36,6 +36,7 @@ Case = dict[str, Any]
 
 #: The forms of UTF-8 that a text may have been meant as; see :func:`utf8_bytes`.
 UTF8_FORMS: Final = ("utf-8", "cesu-8", "mutf-8")
+UTF16: Final = ("utf-16-le", "utf-16-be")
 
 MULTI_BYTE: Final = (
     "cp932",
@@ -116,8 +117,17 @@ def utf8_bytes(text: str, form: str = "utf-8") -> bytes:
     return data.replace(b"\0", b"\xc0\x80") if form == "mutf-8" else data
 
 
+def bytes_meant(text: str, meant: str) -> bytes:
+    """Encode to what bytes were meant as: a form of UTF-8, UTF-16 or a page."""
+    if meant in UTF16:
+        return text.encode(meant)
+    return utf8_bytes(text, meant) if meant in UTF8_FORMS else encode_as(text, meant)
+
+
 def read_as(data: bytes, label: str, *, web: bool = True) -> str:
     """Decode bytes by the page ``label``; raises ``ValueError`` where it has no character."""
+    if label in UTF16:
+        return data.decode(label)
     if is_multi_byte(label):
         return data.decode(codec_of(label))
     chars = [table(label, web)[byte] for byte in data]
@@ -128,6 +138,8 @@ def read_as(data: bytes, label: str, *, web: bool = True) -> str:
 
 def encode_as(text: str, label: str) -> bytes:
     """Encode by the page ``label``, undoing :func:`read_as`; raises ``ValueError``."""
+    if label in UTF16:
+        return text.encode(label)
     if is_multi_byte(label):
         return text.encode(codec_of(label))
     try:
@@ -139,7 +151,7 @@ def encode_as(text: str, label: str) -> bytes:
 def mix_up(text: str, link: str, *, web: bool = True) -> str:
     """Apply one mix-up, written ``meant>read_as``; raises ``ValueError`` if it loses anything."""
     meant, _, label = link.partition(">")
-    data = utf8_bytes(text, meant)
+    data = bytes_meant(text, meant)
     damaged = read_as(data, label, web=web)
     if encode_as(damaged, label) != data:
         raise ValueError(f"{link} loses something of {text!r}")
@@ -799,6 +811,80 @@ def layers(builder: Builder) -> Iterator[Case]:
                 )
 
 
+# --------------------------------------------------------------------------- legacy pages, UTF-16
+
+#: (chain, languages): first mistake first. Lines of Latin scripts need pages that differ in what
+#: their language has most of.
+LEGACY: Final = (
+    ("windows-1251>latin-1", "ru uk bg sr"),
+    ("windows-1251>windows-1252", "ru"),
+    ("windows-1251>koi8-r", "ru"),
+    ("windows-1251>cp866", "ru"),
+    ("koi8-r>windows-1251", "ru"),
+    ("koi8-r>latin-1", "ru"),
+    ("koi8-u>windows-1251", "uk"),
+    ("cp866>windows-1251", "ru bg"),
+    ("cp866>cp437", "ru"),
+    ("iso-8859-5>windows-1252", "ru"),
+    ("mac-cyrillic>mac-roman", "ru"),
+    ("windows-1253>windows-1252", "el"),
+    ("iso-8859-7>latin-1", "el"),
+    ("cp737>cp437", "el"),
+    ("windows-1255>windows-1252", "he"),
+    ("iso-8859-8>latin-1", "he"),
+    ("windows-1256>windows-1252", "ar"),
+    ("iso-8859-6>latin-1", "ar"),
+    ("windows-874>windows-1252", "th"),
+    ("cp932>windows-1252", "ja"),
+    ("cp932>mac-roman", "ja"),
+    ("euc_jp>latin-1", "ja"),
+    ("euc_jp>gbk", "ja"),
+    ("gbk>latin-1", "zh-Hans"),
+    ("gbk>cp949", "zh-Hans"),
+    ("cp950>windows-1252", "zh-Hant"),
+    ("cp950>gbk", "zh-Hant"),
+    ("cp949>windows-1252", "ko"),
+    ("windows-1250>windows-1252", "cs pl hu"),
+    ("iso-8859-2>latin-1", "cs pl"),
+    ("cp852>windows-1250", "cs pl"),
+    ("windows-1254>windows-1252", "tr"),
+    ("windows-1257>windows-1252", "lt lv"),
+    ("mac-roman>windows-1252", "fr"),
+    ("cp850>windows-1252", "fr de"),
+    ("windows-1258>windows-1252", "vi"),
+    ("windows-1251>latin-1 utf-8>windows-1252", "ru"),
+    ("koi8-r>cp850 utf-8>windows-1251", "ru"),
+    ("windows-1253>windows-1252 utf-8>latin-1", "el"),
+    ("gbk>windows-1252 utf-8>cp437", "zh-Hans"),
+    ("utf-8>windows-1252 windows-1252>mac-roman", "fr de"),
+    ("utf-8>latin-1 cp850>windows-1251", "fr"),
+    ("utf-16-le>latin-1", "fr ru zh-Hans"),
+    ("utf-16-be>windows-1252", "de hi"),
+    ("utf-8>utf-16-le", "de ru ja"),
+    ("utf-8>utf-16-be", "fr ko"),
+    ("windows-1252>utf-16-le", "es"),
+    ("windows-1251>utf-16-be", "ru"),
+    ("utf-16-le>utf-16-be", "fr ru zh-Hans"),
+)
+
+
+def legacy(builder: Builder) -> Iterator[Case]:
+    """Whole lines meant as one legacy page and read as another, with a layer of UTF-8 too, and
+    UTF-16 read as something else or the other way round."""
+    for links, langs in LEGACY:
+        chain = links.split()
+        for lang in langs.split():
+            found = builder.line_case(
+                f"legacy-{'+'.join(chain).replace('>', '-as-')}-{lang}",
+                lang,
+                chain,
+                family="legacy",
+                note="one page read as another" if len(chain) == 1 else "below or above UTF-8",
+            )
+            if found:
+                yield found
+
+
 # --------------------------------------------------------------------------- CESU-8, modified UTF-8
 
 CESU: Final = (
@@ -1161,6 +1247,7 @@ FILES: Final = {
     "single_byte.jsonl": single_byte,
     "multi_byte.jsonl": multi_byte,
     "layers.jsonl": layers,
+    "legacy.jsonl": legacy,
     "cesu.jsonl": cesu,
     "documents.jsonl": documents,
 }

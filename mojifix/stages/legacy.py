@@ -33,8 +33,12 @@ __all__ = [
     "beliefs",
     "decoded",
     "is_promising",
+    "is_row",
+    "is_text",
     "likelier",
     "only",
+    "pair_cost",
+    "readings",
     "script_of",
     "weigh",
     "words",
@@ -113,7 +117,7 @@ def _region(label: str) -> int:
 
 
 @lru_cache(maxsize=1 << 10)
-def _pair_cost(read_as: str, meant: str) -> float:
+def pair_cost(read_as: str, meant: str) -> float:
     """Return -log of how common it is that ``meant`` is read as ``read_as``, in nats."""
     cost = codepages.page(read_as).cost + codepages.page(meant).cost
     if _region(read_as) == _region(meant):
@@ -123,7 +127,7 @@ def _pair_cost(read_as: str, meant: str) -> float:
     return cost
 
 
-def _readings(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list[tuple[str, str]]]:
+def readings(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list[tuple[str, str]]]:
     """Return {what the text reads as: (read as, meant)} for all pairs that lose nothing, without
     most of what costs more than ``bound`` by its letters."""
     by_bytes: dict[bytes, list[str]] = {}
@@ -192,6 +196,11 @@ def _good(page: str) -> bytes | None:
 
 #: What no text was meant to hold: controls, private use, U+FFFD.
 _IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]").search
+
+
+def is_text(text: str) -> bool:
+    """Whether ``text`` holds nothing that no text was meant to hold."""
+    return not _IMPOSSIBLE(text)
 
 
 # --- what single characters cost -------------------------------------------------------------
@@ -542,8 +551,8 @@ def is_promising(text: str, hints: Hints = NO_HINTS) -> bool:
     bound = _rough(text) - _ROUGHLY
     likely = [
         (cost, out)
-        for readings in (_readings(text, hints, bound), _partly(text, hints, bound))
-        for out in readings
+        for found in (readings(text, hints, bound), _partly(text, hints, bound))
+        for out in found
         if sum(map(_anywhere, out)) < bound and (cost := _rough(out)) < bound
     ]
     if not likely:
@@ -565,15 +574,15 @@ def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
     Empty where no pair of pages loses nothing. What is told apart is the result: pages that give
     the same one share a reading.
     """
-    readings = _scored(text, _readings(text, hints), hints)
-    if not readings or readings[0].evidence < _POOR:
+    found = _scored(text, readings(text, hints), hints)
+    if not found or found[0].evidence < _POOR:
         parts = _scored(text, _partly(text, hints), hints)
-        readings = sorted([*readings, *parts], key=_by_rank)
-    if readings and _is_table(text, readings[0]):
+        found = sorted([*found, *parts], key=_by_rank)
+    if found and _is_table(text, found[0]):
         return []
-    if readings and (best := _with_islands(text, readings[0], hints)) is not None:
-        readings = sorted([best, *readings[1:]], key=_by_rank)
-    return readings
+    if found and (best := _with_islands(text, found[0], hints)) is not None:
+        found = sorted([best, *found[1:]], key=_by_rank)
+    return found
 
 
 #: What pages cost less where they make text of another script than Latin and its language is one
@@ -582,7 +591,7 @@ def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
 _HOPED_FOR: Final = 7.0
 
 
-def _is_row(codes: Sequence[int]) -> bool:
+def is_row(codes: Sequence[int]) -> bool:
     """Whether these are a row of an alphabet or a table: one behind another, as nothing else is."""
     steps = sum(b - a in (1, 2) for a, b in itertools.pairwise(codes))
     return len(set(codes)) >= _ROW and 2 * steps >= len(codes) - 1
@@ -603,10 +612,10 @@ def _is_table(text: str, reading: Reading) -> bool:
     if not _ANY_WORD(reading.out):
         return True
     for row in (text, reading.out):
-        if _is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
+        if is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
             return True
     raw = codepages.encode("".join(c for c in text if not c.isspace()), reading.pages[0][0])
-    return _is_row([byte for byte in raw or b"" if byte > 0x7F])
+    return is_row([byte for byte in raw or b"" if byte > 0x7F])
 
 
 #: Evidence below which a line is read word by word, in nats.
@@ -623,7 +632,7 @@ def _scored(
     charged = dict(hints.costs)
 
     def cost(pair: tuple[str, str]) -> float:
-        return charged.get(pair, _pair_cost(*pair))
+        return charged.get(pair, pair_cost(*pair))
 
     looked_at = sorted(found, key=_rough)[:_LOOKED_AT]
     scored = sorted(looked_at, key=_pooled)[:_SCORED]
@@ -666,7 +675,7 @@ def words(text: str) -> list[tuple[int, int]]:
 
 
 def _partly(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list[tuple[str, str]]]:
-    """Return what `_readings` does for lines of which not all words went through the pages, without
+    """Return what `readings` does for lines of which not all words went through the pages, without
     most of what costs more than ``bound`` by its letters."""
     spans = words(text)
     read = [text[start:end] for start, end in spans]

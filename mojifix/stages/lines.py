@@ -20,7 +20,7 @@ from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import legacy, mention, suspect
 from mojifix.stages.legacy import Hints, Reading
 
-__all__ = ["choose"]
+__all__ = ["choose", "hints_of", "trimmed"]
 
 #: Evidence from which a line speaks for the pages of others, in nats.
 _CERTAIN: Final = 12.0
@@ -76,7 +76,7 @@ def choose(
 ) -> tuple[list[Edit], list[Finding]]:
     """Return the edits to make in ``text``, of which ``spans`` are the lines worth weighing, and
     all findings, both in order."""
-    hints = _hints(policy)
+    hints = hints_of(policy)
     hinted = suspect.is_hinted(policy)
     weighed = [_weighed(*stretch, hints) for stretch in _stretches(text, spans, hinted)]
     if policy.document:
@@ -101,7 +101,8 @@ def _unless_mentioned(finding: Finding, reasons: dict[int, str]) -> Finding:
     return dataclasses.replace(finding, repaired=False, reason=reasons[finding.start])
 
 
-def _hints(policy: Policy) -> Hints:
+def hints_of(policy: Policy) -> Hints:
+    """Return what a policy says of pages and languages."""
     read_as = [p for p in legacy.READ_AS if policy.read_as is None or p in policy.read_as]
     meant = [p for p in legacy.MEANT if policy.meant is None or p in policy.meant]
     languages = tuple(of for name in policy.languages or () for of in profiles.of_language(name))
@@ -281,7 +282,7 @@ def _changes(line: _Line, read_as: str, meant: str) -> list[tuple[int, int, str]
         else:
             runs.append((start, end, out))
         joined = True
-    return [_trimmed(line.text, *run) for run in runs]
+    return [trimmed(line.text, *run) for run in runs]
 
 
 def _kept(line: _Line) -> Sequence[int]:
@@ -301,7 +302,7 @@ def _kept(line: _Line) -> Sequence[int]:
     return kept
 
 
-def _trimmed(text: str, start: int, end: int, after: str) -> tuple[int, int, str]:
+def trimmed(text: str, start: int, end: int, after: str) -> tuple[int, int, str]:
     """Return a change without what is the same on both sides."""
     before = text[start:end]
     first = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from mojifix import codepages
-from mojifix.model import MixUp
+from mojifix.model import UTF_8, UTF_16, MixUp
 
 __all__ = ["replays", "undone"]
 
@@ -23,7 +23,7 @@ def undone(text: str, chain: tuple[MixUp, ...]) -> str | None:
     """
     was: str | None = text
     for mix_up in reversed(chain):
-        data = None if was is None else _bytes(was, _number(mix_up.read_as))
+        data = None if was is None else _bytes(was, mix_up.read_as)
         was = None if data is None else _decode(data, mix_up.meant)
     return was
 
@@ -33,8 +33,11 @@ def _number(label: str) -> int:
     return next(number for number, page in enumerate(codepages.PAGES) if page.label == label)
 
 
-def _bytes(text: str, number: int) -> bytes | None:
-    """Return the bytes that page ``number`` reads as ``text``."""
+def _bytes(text: str, label: str) -> bytes | None:
+    """Return the bytes that a page, or UTF-16, reads as ``text``."""
+    if label in UTF_16:
+        return text.encode(label, "surrogatepass")
+    number = _number(label)
     multi = codepages.PAGES[number].multi
     tables = codepages.single_tables()
     made = bytearray()
@@ -54,11 +57,11 @@ def _bytes(text: str, number: int) -> bytes | None:
 
 
 def _decode(data: bytes, form: str) -> str | None:
-    if form not in ("utf-8", "cesu-8", "java-utf-8"):
+    if form not in UTF_8 and form not in UTF_16:
         return codepages.decode(data, form)
     try:
-        if form == "utf-8":
-            return data.decode()
+        if form == "utf-8" or form in UTF_16:
+            return data.decode(form)
         if form == "java-utf-8":
             if 0 in data:
                 return None

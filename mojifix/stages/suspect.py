@@ -26,7 +26,17 @@ from mojifix.model import Policy
 from mojifix.stages.cost import connected, is_box
 from mojifix.stages.kinds import Seen, beyond_ascii, see
 
-__all__ = ["is_hinted", "is_odd", "lines", "not_ascii", "worth_weighing"]
+__all__ = [
+    "has_common_signs",
+    "has_controls",
+    "is_hinted",
+    "is_odd",
+    "lines",
+    "may_be_bytes",
+    "may_be_utf_16",
+    "not_ascii",
+    "worth_weighing",
+]
 
 #: Marks that stand beside letters in careful text of any language, commonest first: quotes, dashes,
 #: dots, spaces.
@@ -53,6 +63,55 @@ def worth_weighing(text: str, seen: Seen, policy: Policy) -> list[tuple[int, int
     if "legacy" not in policy.families:
         return []
     return not_ascii(text) if is_hinted(policy) else lines(text, seen)
+
+
+def may_be_utf_16(text: str, seen: Seen) -> bool:
+    """Whether ``text`` may be UTF-16 read as a page, or be bytes read as UTF-16 as a whole.
+
+    ``seen`` is what `kinds.see` says of it.
+    """
+    if not any(kind in seen.kinds for kind in _KINDS_OF_ASCII):
+        return len(seen.raw) >= _LEAST_SIGNS_OF_BYTES and may_be_bytes(text)
+    return has_controls(text)
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text has what UTF-16 of most alphabets has, read as a page."""
+    return any(control in text for control in _CONTROLS)
+
+
+_KINDS_OF_ASCII: Final = (b"-", b"a", b"\n")
+#: Four signs in UTF-8, which are eight bytes read as UTF-16: fewer prove nothing.
+_LEAST_SIGNS_OF_BYTES: Final = 12
+#: Controls that are one half of the letters of UTF-16 read as a page: of Latin, of Greek, Cyrillic,
+#: Hebrew, Arabic, Thai, and of the marks of Chinese.
+_CONTROLS: Final = "\0\x01\x02\x03\x04\x05\x06\x0e"
+
+
+def may_be_bytes(signs: str) -> bool:
+    """Whether what has no ASCII may be bytes of another encoding, or of UTF-16 in another order.
+
+    Bytes of text hold no controls, while nearly every alphabet in UTF-16 has one in each letter.
+    """
+    sample = signs[:_SIGNS_LOOKED_AT]
+    if max(sample) < _FIRST_SIGN:
+        return False
+    raw = sample.encode("utf-16-be", "surrogatepass")
+    return not _CONTROL_BYTES(raw) or not has_common_signs(sample)
+
+
+def has_common_signs(signs: str) -> bool:
+    """Whether what has no ASCII is of an alphabet, or has enough of the commonest signs."""
+    sample = signs[:_SIGNS_LOOKED_AT]
+    if 2 * sum(char >= _FIRST_SIGN for char in sample) < len(sample):
+        return True
+    return _USUAL * len(_COMMON_OR_KANA.intersection(sample)) >= len(sample)
+
+
+#: Where Han and its like begin.
+_FIRST_SIGN: Final = "\u2e80"
+_COMMON_OR_KANA: Final = COMMON_HAN | COMMON_HANGUL | frozenset(map(chr, range(0x3041, 0x30FF)))
+_CONTROL_BYTES: Final = re.compile(rb"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]").search
 
 
 def is_hinted(policy: Policy) -> bool:

@@ -132,6 +132,14 @@ HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
     "lone surrogates": (repeated("\ud800"), 500_000),
     "marks with nothing to stand on": (repeated("\u0301"), 500_000),
     "NUL in mojibake": (repeated("\u00c0\u20ac\0"), 20_000),
+    "NUL at every other place": (repeated("a\0"), 50_000),
+    "NUL among all": (mixed("ab\0\x04\n\u00e9\u9f98\u9750"), 2_000),
+    "text read as UTF-16": (repeated("\u6f63\u656d\u6920\u2c6e\u7320\u7469\u202e"), 50_000),
+    "rare Han signs in lines": (mixed("\u9f98\u9750\u9f49\u7069\u7228\u9c7b\n"), 2_000),
+    "two layers, one of a legacy page": (
+        repeated(damaged("\u00cf\u00f0\u00e8\u00e2\u00e5\u00f2 \u00e2\u00e0\u00ec\n", "cp437")),
+        4_000,
+    ),
 }
 
 

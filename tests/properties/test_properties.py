@@ -24,6 +24,7 @@ from tests.properties.texts import (
     SENTENCES,
     SUSPICIOUS,
     documents,
+    misread_sentences,
     sentences,
 )
 from tests.replay import takes_back
@@ -281,6 +282,37 @@ def test_sentences_read_by_any_two_common_pages_are_restored_but_for_very_few() 
     tried, wrong = failures((text, (MixUp(inner), MixUp(outer))) for text, inner, outer in drawn)
     assert tried > 3000
     assert len(wrong) <= 0.005 * tried, seed
+
+
+# Legacy pages
+
+
+@often(150)
+@given(misread_sentences())
+def test_a_sentence_read_as_another_legacy_page_comes_back_or_stays(case: tuple[str, str]) -> None:
+    damaged, text = case
+    assert_all_holds(damaged)
+    assert mojifix.repair(damaged) in (text, damaged)
+
+
+@often(40)
+@given(misread_sentences(), st.sampled_from(COMMON[:6]))
+def test_all_holds_for_a_legacy_page_below_utf_8(case: tuple[str, str], page: str) -> None:
+    given = damage(case[0], (MixUp(page),))
+    if given is not None:
+        assert_all_holds(given)
+
+
+@often(60)
+@given(st.lists(misread_sentences(), min_size=1, max_size=3), SENTENCES)
+def test_what_is_clean_stays_beside_lines_of_legacy_pages(
+    cases: list[tuple[str, str]], clean: str
+) -> None:
+    if not any("\n" in damaged for damaged, _ in cases):
+        text = "\n".join([clean, *(damaged for damaged, _ in cases), clean])
+        assert_all_holds(text)
+        lines = mojifix.repair(text).split("\n")
+        assert lines[0] == lines[-1] == clean
 
 
 # Lines

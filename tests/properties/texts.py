@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from mojifix import MixUp, codepages
+from mojifix.stages.replay import undone
 from mojifix.testing import chains, damage, mix_ups
 
 CORPUS: Final = Path(__file__).resolve().parents[2] / "corpus"
@@ -60,6 +63,53 @@ ANY_TEXT: Final = st.one_of(
 )
 
 SENTENCES: Final = st.sampled_from(sentences())
+#: Pairs that legacy text goes through: (read as, meant), Cyrillic, Greek, Hebrew, Arabic, Thai,
+#: Chinese, Japanese, Korean and Latin pages, and UTF-16 both ways.
+LEGACY_PAIRS: Final = (
+    *itertools.permutations(("windows-1251", "koi8-r", "cp866", "iso-8859-5", "mac-cyrillic"), 2),
+    *itertools.product(
+        ("windows-1252", "iso-8859-1", "mac-roman", "cp437"),
+        (
+            *("windows-1251", "koi8-u", "windows-1253", "iso-8859-8", "windows-1256"),
+            *("windows-874", "shift_jis", "euc-jp", "gbk", "big5", "euc-kr", "windows-1250"),
+            *("iso-8859-2", "cp852", "windows-1254", "windows-1257", "cp850"),
+        ),
+    ),
+    *itertools.permutations(("shift_jis", "euc-jp", "gbk", "big5", "euc-kr"), 2),
+    *itertools.product(("windows-1252", "iso-8859-1", "utf-16-be"), ("utf-16-le",)),
+    *itertools.product(("utf-16-le", "utf-16-be"), ("utf-8", "windows-1252", "gbk")),
+)
+
+
+def misread(text: str, pair: tuple[str, str]) -> str | None:
+    """Return ``text`` as a pair (read as, meant) shows it; ``None`` where that loses something."""
+    read_as, meant = pair
+    try:
+        data = text.encode(meant) if meant.startswith("utf-") else codepages.encode(text, meant)
+        if data is None:
+            return None
+        shown = (
+            data.decode(read_as) if read_as.startswith("utf-") else codepages.decode(data, read_as)
+        )
+    except UnicodeError:
+        return None
+    return shown if shown is not None and undone(shown, (MixUp(*pair),)) == text else None
+
+
+@st.composite
+def misread_sentences(draw: st.DrawFn) -> tuple[str, str]:
+    """(damaged, sentence): a sentence of the corpus by a legacy pair that loses nothing of it."""
+    pair = draw(st.sampled_from(LEGACY_PAIRS))
+    text = draw(st.sampled_from(held_by(pair) or sentences()))
+    return misread(text, pair) or text, text
+
+
+@cache
+def held_by(pair: tuple[str, str]) -> tuple[str, ...]:
+    """Return the sentences that a pair changes and loses nothing of."""
+    return tuple(text for text in sentences() if misread(text, pair) not in (None, text))
+
+
 ANY_CHAIN: Final = chains(
     max_layers=3, of=mix_ups(meant=("utf-8", "utf-8", "utf-8", "cesu-8", "java-utf-8"))
 )

@@ -31,7 +31,7 @@ __all__ = [
 REPORT_VERSION: Final = 1
 
 #: The kinds of mix-up that can be asked for in ``Policy(families=...)``.
-FAMILIES: Final = ("single-byte", "multi-byte", "legacy")
+FAMILIES: Final = ("single-byte", "multi-byte", "legacy", "damaged")
 
 
 #: What bytes can have been meant as that is no page: the forms of UTF-8.

@@ -81,6 +81,13 @@ HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
     "the same a word each": (repeated("\u00c3\u00a9 "), 20_000),
     "the same a line each": (repeated("\u00c3\u00a9\n"), 20_000),
     "sequences cut short": (repeated("\u00e2\u20ac"), 8_000),
+    "letters that are leads": (repeated("\u00e2 "), 100_000),
+    "small leads for ever": (repeated("\u00e3"), 100_000),
+    "bytes replaced": (repeated("\u00e2?"), 4_000),
+    "no-break spaces made spaces": (
+        repeated("On va \u00c3  la gare, \u00c3  midi pass\u00c3\u00a9. "),
+        4_000,
+    ),
     "astral leads cut short": (repeated("\u00f0\u0178\u02dc"), 100_000),
     "quotes that never close": (repeated("\u201c\u00c3\u00a9 '\u00c3\u00a9 "), 8_000),
     "mentions": (repeated('"\u00c3\u00a9" "\u00e9", '), 8_000),

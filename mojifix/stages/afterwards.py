@@ -1,0 +1,362 @@
+"""Mojibake that was damaged afterwards: which lines are put right, and what stands against it.
+
+UTF-8 was read as a single-byte page, and then something that knew nothing of it folded the case,
+made no-break spaces spaces, dropped controls, normalised, or replaced bytes by ``?``.
+
+A line is read as a whole, by one page and one kind of damage (:mod:`mojifix.stages.lattice`), or
+not at all: where that leaves anything unexplained, or a character that could as well be another,
+the line stays and is reported, what exact repair would have put right in it too. Half of a repair
+is worse than none.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from mojifix import codepages
+from mojifix.language.alphabet import script
+from mojifix.model import UTF_8, Candidate, Edit, Finding, MixUp, Policy
+from mojifix.stages import mention
+from mojifix.stages.lattice import PLAIN, Arc, Reading, between, line_cost, readings
+from mojifix.stages.replay import undone
+
+__all__ = ["choose"]
+
+
+def choose(
+    text: str,
+    edits: Sequence[Edit],
+    findings: Sequence[Finding],
+    places: Sequence[int],
+    policy: Policy,
+) -> tuple[list[Edit], list[Finding]]:
+    """Return the edits to make in ``text`` and all findings, given those of exact repair.
+
+    They are the same but in lines that were damaged afterwards. ``places`` are the traces of such.
+    """
+    allowed = codepages.SINGLE
+    if policy.read_as is not None:
+        allowed &= codepages.mask_of(policy.read_as)
+    decided: list[_Decision] = []
+    given_up = 0
+    for start, end, exact, line_end in _lines(text, edits, findings, places):
+        # What is true of the beginning of a long line is not asked of all of it again.
+        if start < given_up or _is_shown(findings, start, end):
+            continue
+        found = _decide(text[start:end], start, exact, allowed, policy)
+        if found is None and _is_half(text, start, end, exact, findings):
+            found = _Decision(start, end, (), _left(findings, start, end), _HALFWAY)
+        if found is None or found.reason:
+            given_up = line_end
+        if found is not None:
+            decided.append(found)
+    if not decided:
+        return list(edits), list(findings)
+    if not policy.mentions:
+        decided = _without_mentions(text, edits, decided)
+    return _merged(edits, findings, decided)
+
+
+def _is_shown(findings: Sequence[Finding], start: int, end: int) -> bool:
+    """Whether exact repair left something that it is sure of, which a text only talks about."""
+    first, last = (bisect_left(findings, at, key=_start) for at in (start, end))
+    return any(not f.repaired and f.reason.endswith("a mention") for f in findings[first:last])
+
+
+def _is_half(
+    text: str, start: int, end: int, exact: Sequence[Edit], findings: Sequence[Finding]
+) -> bool:
+    """Whether exact repair leaves characters with which what it repairs begins, unremarked, and
+    nothing else that is not ASCII."""
+    leads = {edit.before[0] for edit in exact if len(edit.chain) == 1 and _is_utf8(edit)}
+    left: set[str] = set()
+    at = start
+    for finding in findings[bisect_left(findings, start, key=_start) :] if leads else ():
+        if finding.start >= end:
+            break
+        left.update(text[at : finding.start])
+        at = max(at, finding.end)
+    # A sequence that the end of the line cut off is no half.
+    left.update(text[at : end - _CUT_OFF])
+    left = {char for char in left if not char.isascii()}
+    return bool(left) and left <= leads
+
+
+#: What is left of a sequence at most that was cut off, in code points.
+_CUT_OFF: Final = 3
+
+
+def _is_utf8(edit: Edit) -> bool:
+    return all(mix_up.meant in UTF_8 for mix_up in edit.chain)
+
+
+def _start(value: Edit | Finding) -> int:
+    return value.start
+
+
+def _left(findings: Sequence[Finding], start: int, end: int) -> tuple[Finding, ...]:
+    first, last = (bisect_left(findings, at, key=_start) for at in (start, end))
+    return tuple(
+        dataclasses.replace(f, repaired=False, reason=_HALFWAY) if f.repaired else f
+        for f in findings[first:last]
+    )
+
+
+class _Decision(NamedTuple):
+    """What becomes of a line: the edits that would be made, and why they are not."""
+
+    start: int
+    end: int
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+    reason: str
+
+
+def _lines(
+    text: str, edits: Sequence[Edit], findings: Sequence[Finding], places: Sequence[int]
+) -> Iterator[tuple[int, int, list[Edit], int]]:
+    """Yield the lines with findings or ``places`` that exact repair does not explain, long ones
+    in stretches, with its edits there and the end of the line."""
+    done = number = 0
+    for place in sorted({*places, *(finding.start for finding in findings)}):
+        if place < done:
+            continue
+        start = text.rfind("\n", done, place) + 1 or done
+        end = text.find("\n", place)
+        end = len(text) if end < 0 else end
+        exact = []
+        while number < len(edits) and edits[number].start < end:
+            if edits[number].start >= start:
+                exact.append(edits[number])
+            number += 1
+        done = end
+        for first, last in _cut(text, start, end):
+            inside = [edit for edit in exact if first <= edit.start and edit.end <= last]
+            if not _explained(text[first:last], first, inside) or _is_folded(text[first:last]):
+                yield first, last, inside, end
+
+
+#: Longer lines, in code points, are read in stretches.
+_LONGEST: Final = 2000
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        at = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
+        yield start, at
+        start = at
+    yield start, end
+
+
+def _is_folded(line: str) -> bool:
+    """Whether a line has many letters, all in one case: what is whole there may be so by chance."""
+    return (
+        sum(char.isalpha() and not char.isascii() for char in line) >= _MANY
+        and line in (line.lower(), line.upper())
+        and line.lower() != line.upper()
+    )
+
+
+_MANY: Final = 4
+
+
+def _explained(line: str, start: int, exact: Sequence[Edit]) -> bool:
+    """Whether exact repair by UTF-8 leaves nothing that is not ASCII."""
+    # Several pages in one line are what is left of one looks like.
+    if len({edit.chain for edit in exact}) > 1 or not all(map(_is_utf8, exact)):
+        return False
+    at = 0
+    for edit in exact:
+        if not line[at : edit.start - start].isascii():
+            return False
+        at = edit.end - start
+    return line[at:].isascii()
+
+
+def _decide(
+    line: str, start: int, exact: Sequence[Edit], allowed: int, policy: Policy
+) -> _Decision | None:
+    """Say what becomes of a line; ``None`` if it is left to exact repair."""
+    found = sorted(readings(line, allowed), key=lambda reading: reading.rank)
+    if not found:
+        return None
+    best = found[0]
+    stays = line_cost(line, (), PLAIN)
+    if stays - best.cost < policy.threshold:
+        return None
+    # What was damaged proves itself: it is no part of what is as it was.
+    whole = [arc for arc in best.arcs if not arc.damaged]
+    page = codepages.PAGES[best.page].cost if whole else 0.0
+    left = line_cost(best.work, whole, best.kind) + page + _spared(best)
+    if left - best.cost < policy.threshold or (not whole and _is_strange(best)):
+        return None
+    rest = _exact_cost(line, start, exact, best) - best.cost
+    if _explained(line, start, exact):
+        # By chance alone, half of these letters would be in the other case.
+        folded = best.kind.cased is not str
+        rest += math.log(2) * sum(arc.lossy for arc in best.arcs) if folded else -math.inf
+    if rest < (-_HALF if exact and best.margin >= best.kind.sure else 0.0):
+        return None
+    reason = _HALFWAY if rest < 0.0 else ""
+    rival = next((other for other in found if other.out != best.out), None)
+    if reason:
+        pass
+    elif rival is not None and rival.rank - best.rank < _LEAD:
+        reason = _EQUAL
+    elif best.margin < best.kind.sure and not policy.replace_unknown:
+        reason = _LOST
+    best = best._replace(arcs=tuple(_known(arc, best, policy) for arc in best.arcs))
+    evidence = round(stays - best.cost, 2)
+    made: list[Edit] = []
+    said: list[Finding] = []
+    for first, last, after, damaged, sure in _runs(line, best):
+        chain = (MixUp(codepages.PAGES[best.page].label),)
+        damage = (best.kind.name,) if damaged else ()
+        lossy = sure < math.inf
+        nats = round(min(evidence, sure), 2)
+        span = start + first, start + last
+        edit = Edit(*span, line[first:last], after, chain, nats, damage, lossy)
+        paid = codepages.PAGES[best.page].cost + best.kind.cost
+        parts = (("language", round(evidence + paid, 2)), ("prior", round(-paid, 2)))
+        candidate = Candidate(after, chain, evidence, parts, damage, lossy)
+        made.append(edit)
+        said.append(Finding(*span, edit.before, (candidate,), not reason, reason or "repaired"))
+    return _Decision(start, start + len(line), tuple(made), tuple(said), reason)
+
+
+def _known(arc: Arc, reading: Reading, policy: Policy) -> Arc:
+    """Return an arc with what is known of it, if the policy wants no more."""
+    unknown = policy.replace_unknown and arc.margin < reading.kind.sure
+    return arc._replace(out="\ufffd") if unknown else arc
+
+
+_EQUAL: Final = "two readings fit equally well"
+_LOST: Final = "bytes were lost, and what they were is not certain"
+#: Lead over the next different reading, in nats.
+_LEAD: Final = 2.0
+#: What exact repair of a part of a line has to lead by that it stands alone, in nats.
+_HALF: Final = 6.0
+_HALFWAY: Final = "it would be put right in part"
+
+
+#: What it costs, in nats, that a sequence stays where its page made others that were repaired.
+_SPARED: Final = 6.0
+
+
+def _is_strange(reading: Reading) -> bool:
+    """Whether a few sequences, all of them damaged, bring a script that the line does not have."""
+    if len(reading.arcs) >= _SEVERAL:
+        return False
+    rest = between(
+        reading.work, [arc._replace(out="") for arc in reading.arcs], 0, len(reading.work)
+    )
+    here = {*map(script, rest)}
+    return not here.issuperset(script(arc.out) for arc in reading.arcs) or here == {""}
+
+
+_SEVERAL: Final = 4
+
+
+def _spared(reading: Reading) -> float:
+    """Return what it costs to leave the damaged sequences of a reading, if its page is certain.
+
+    A lead by itself is a letter like any other: nothing proves that more was behind it.
+    """
+    if all(arc.damaged for arc in reading.arcs):
+        return 0.0
+    return _SPARED * sum(arc.damaged and arc.end > arc.start + 1 for arc in reading.arcs)
+
+
+def _exact_cost(line: str, start: int, exact: Sequence[Edit], best: Reading) -> float:
+    """Return what the line costs as exact repair has it, in nats."""
+    arcs = [Arc(e.start - start, e.end - start, e.after, 0.0, False, False) for e in exact]
+    pages = {page.label: page.cost for page in codepages.PAGES}
+    chains = {edit.chain for edit in exact}
+    paid = sum(pages.get(mix_up.read_as, 8.0) for chain in chains for mix_up in chain)
+    page = MixUp(codepages.PAGES[best.page].label)
+    same = sum(len(e.before) for e in exact if undone(e.before, (page,)) == e.after)
+    if 2 * same > sum(len(edit.before) for edit in exact):
+        paid += _spared(best)
+    return line_cost(line, arcs, PLAIN) + paid
+
+
+def _runs(line: str, reading: Reading) -> Iterator[tuple[int, int, str, bool, float]]:
+    """Yield (start, end, result, damaged, margin) of what a reading changes, what touches as one.
+
+    It reads decomposed text where the damage was normalisation; a run begins and ends between
+    characters of the line.
+    """
+    edges = _edges(line, reading.work)
+    arcs = list(reading.arcs)
+    at = 0
+    while at < len(arcs):
+        last = at
+        start, end = arcs[at].start, arcs[at].end
+        while start not in edges:
+            start -= 1
+        while True:
+            while end not in edges:
+                end += 1
+            if last + 1 == len(arcs) or arcs[last + 1].start > end:
+                break
+            last += 1
+            end = max(end, arcs[last].end)
+        run = arcs[at : last + 1]
+        after = between(reading.work, run, start, end)
+        before = line[edges[start] : edges[end]]
+        if before != after:
+            damaged = any(arc.damaged for arc in run)
+            yield edges[start], edges[end], after, damaged, min(arc.margin for arc in run)
+        at = last + 1
+
+
+def _edges(line: str, work: str) -> dict[int, int]:
+    """Return {offset in the decomposed line: offset in the line} for the edges of characters."""
+    if line is work:
+        return {at: at for at in range(len(line) + 1)}
+    edges = {0: 0}
+    done = 0
+    for at, char in enumerate(line, 1):
+        done += len(unicodedata.normalize("NFKD", char))
+        edges[done] = at
+    return edges
+
+
+def _without_mentions(
+    text: str, edits: Sequence[Edit], decided: Sequence[_Decision]
+) -> list[_Decision]:
+    made = [edit for line in decided if not line.reason for edit in line.edits]
+    reasons = mention.reasons(text, made) if made else {}
+    result = []
+    for line in decided:
+        why = next((reasons[e.start] for e in line.edits if e.start in reasons), "")
+        result.append(_held(line, why) if why and not line.reason else line)
+    return result
+
+
+def _held(line: _Decision, why: str) -> _Decision:
+    found = tuple(dataclasses.replace(f, repaired=False, reason=why) for f in line.findings)
+    return line._replace(findings=found, reason=why)
+
+
+def _merged(
+    edits: Sequence[Edit], findings: Sequence[Finding], decided: Sequence[_Decision]
+) -> tuple[list[Edit], list[Finding]]:
+    """Return edits and findings with those of some lines put in place of what was there."""
+    taken = [(line.start, line.end) for line in decided]
+    made = [edit for line in decided if not line.reason for edit in line.edits]
+    found = [finding for line in decided for finding in line.findings]
+
+    def is_elsewhere(value: Edit | Finding) -> bool:
+        place = bisect_right(taken, (value.start, math.inf)) - 1
+        return place < 0 or value.start >= taken[place][1]
+
+    return (
+        sorted([*filter(is_elsewhere, edits), *made], key=_start),
+        sorted([*filter(is_elsewhere, findings), *found], key=_start),
+    )

@@ -412,10 +412,12 @@ def _language_evidence(text: str, out: str, hints: Hints, others: Collection[str
     standing = [(math.log(doubt), _in_any(text, places.here, True), "")]
     repaired = [(math.log(_DOUBT), _in_any(out, places.there, False), "")]
     here, there = _grams(text, places.here, True), _grams(out, places.there, False)
+    brought = _brought(text, out)
     for name in {*now, *then, *others}:
         belief = math.log(max(now.get(name, 0.0), _UNHEARD))
         standing.append((belief, _in_language(name, here), name))
         belief = math.log(max(then.get(name, 0.0), _UNHEARD))
+        belief -= _FOREIGN * len(brought - profiles.alphabet(name)) if brought else 0.0
         repaired.append((belief, _in_language(name, there), name))
     strange = _STRANGE_SIGN * (_strange_signs(text) - _strange_signs(out))
     if not places.causes:
@@ -438,6 +440,17 @@ def _language_evidence(text: str, out: str, hints: Hints, others: Collection[str
         for cause, nats in by_cause.items()
     )
     return _Verdict(bounded, base + sum(by_cause.values()), reads[2])
+
+
+def _brought(text: str, out: str) -> set[str]:
+    """Return the folded Latin letters beyond ASCII that ``out`` has and ``text`` has not."""
+    new = {*out} - {*text}
+    return {fold(char) for char in new if not char.isascii() and script(char) == "LATIN"}
+
+
+#: What a letter costs, in nats, that a language does not write: letters that it hardly has behind
+#: another, and those that it does not have at all, cost the same by its trigrams.
+_FOREIGN: Final = 6.0
 
 
 def _misplaced(text: str, out: str) -> set[str]:

@@ -145,20 +145,36 @@ def _as_utf_16(run: str, policy: Policy) -> list[_Way]:
     ways: list[_Way] = []
     if not suspect.may_be_bytes(run):
         return ways
+    sample = run[:_JUDGED]
+    natural = suspect.has_common_signs(run)
+    share = _AGAIN + (1 - _AGAIN) * len(set(sample)) / len(sample)
     for codec, other in (UTF_16, UTF_16[::-1]):
         if policy.read_as is not None and codec not in policy.read_as:
             continue
         raw = run.encode(codec, "surrogatepass")
-        if out := _decoded(raw, "utf-8", policy):
-            ways.append(_weighed(run, out, MixUp(codec), 0.0))
-            continue
-        for label in () if suspect.has_common_signs(run) else (other, *legacy.MEANT):
-            if out := _decoded(raw, label, policy):
-                # Little end first is the commoner by far; read as the other it is all the same.
-                swapped = _SWAPPED if label == UTF_16[1] else 0.0
-                cost = swapped if label == other else codepages.page(label).cost
-                ways.append(_weighed(run, out, MixUp(codec, label), cost))
+        for label in ("utf-8", other, *legacy.MEANT):
+            if (label != "utf-8" and natural) or (out := _decoded(raw, label, policy)) is None:
+                continue
+            # Little end first is the commoner by far; read as the other it is all the same.
+            cost = _SWAPPED if label == UTF_16[1] else 0.0
+            if label in legacy.MEANT:
+                cost = codepages.page(label).cost + _UNPROVEN
+            ways.append(_weighed(run, out, MixUp(codec, label), cost, share))
+            if label == "utf-8":
+                break
+            if ways[-1].language < _EACH * len(sample):
+                ways.pop()
     return ways
+
+
+#: What a sign proves the second time, and ever after: rows of a few rare ones are no text.
+_AGAIN: Final = 0.3
+#: What each sign has to prove at least, in nats, where no UTF-8 does: of 120 lines of windows-1252
+#: read as UTF-16 the least is 2.4 (before signs that come again count less), half are above 7.
+_EACH: Final = 2.0
+#: What a page costs there beyond its rarity. Of 20,000 random rows of Han, Hangul, Yi and private
+#: use three would be changed without it, none with it.
+_UNPROVEN: Final = 6.0
 
 
 def _decoded(raw: bytes, label: str, policy: Policy) -> str | None:
@@ -186,10 +202,10 @@ def _decoded(raw: bytes, label: str, policy: Policy) -> str | None:
 _LETTERS: Final = ("Lu", "Ll", "Lt", "Lm", "Lo")
 
 
-def _weighed(run: str, out: str, mix_up: MixUp, cost: float) -> _Way:
-    share = min(1.0, _JUDGED / max(1, len(run)))
-    here, there = run[:_JUDGED], out[: round(len(out) * share)]
-    nats = _cost(here, True) - _cost(there, False)
+def _weighed(run: str, out: str, mix_up: MixUp, cost: float, share: float = 1.0) -> _Way:
+    judged = min(1.0, _JUDGED / max(1, len(run)))
+    here, there = run[:_JUDGED], out[: round(len(out) * judged)]
+    nats = share * (_cost(here, True) - _cost(there, False))
     return _Way(nats - cost - _PRICE, nats, out, mix_up)
 
 

@@ -44,9 +44,27 @@ def test_common_words_are_known(word: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["ve\u00e8", "n\u0103o", "f\u010dr", "mo\u00bfe", "\u00e9\u00e9\u00e9", "\u0434\u043b\u044f", ""],
+    [
+        "ve\u00e8",
+        "n\u0103o",
+        "f\u010dr",
+        "mo\u00bfe",
+        "\u00e9\u00e9\u00e9",
+        "\u0434\u043b\u044f",
+        "",
+    ],
 )
 def test_what_mix_ups_make_of_words_is_not(word: str) -> None:
+    assert not words.known(word)
+
+
+@pytest.mark.parametrize("word", ["Ve\u010d", "VE\u010c", "Ti\u00ea\u0301ng", "ti\u00ea\u0301ng"])
+def test_sentences_and_headings_begin_with_capitals(word: str) -> None:
+    assert words.known(word)
+
+
+@pytest.mark.parametrize("word", ["ve\u010c", "vE\u010d", "perch\u00c8", "tI\u00ea\u0301ng"])
+def test_no_word_has_capitals_inside(word: str) -> None:
     assert not words.known(word)
 
 
@@ -61,8 +79,8 @@ def test_mere_names_are_left_out() -> None:
 
 
 def test_words_with_marks_behind_their_letters_are_whole() -> None:
-    text = "mot tie\u0302\u0301ng"
-    assert [text[start:end] for start, end in words.spans(text)] == ["tie\u0302\u0301ng"]
+    text = "mot ti\u00ea\u0301ng"
+    assert [text[start:end] for start, end in words.spans(text)] == ["ti\u00ea\u0301ng"]
 
 
 def test_words_are_told_from_what_is_beside_them() -> None:

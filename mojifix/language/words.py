@@ -77,5 +77,8 @@ def load() -> Words:
 
 
 def known(word: str) -> bool:
-    """Whether a folded word, one with letters beyond ASCII, is known of some Latin language."""
-    return word in load()
+    """Whether a word, one with letters beyond ASCII, is known of some Latin language.
+
+    With capitals inside it is none: no more is what is damaged than what is to come out.
+    """
+    return (word[1:].islower() or word.isupper()) and folded(word) in load()

@@ -657,9 +657,9 @@ def _scored(
 _WORD: Final = re.compile(r"[^\x00-\x20\x7f]+")
 #: What it counts, in nats, that a word comes out which some Latin language is known to have, where
 #: none is changed that is one as it stands; and a word of three letters, which comes out by chance
-#: more easily. Of 2,310 damaged Latin lines of tuning text 1,232 are restored without words, 1,325
-#: with them, 1,348 if it were 8 and 6 nats, 11 wrongly (12). Of 6,533 clean ones, 4,689 of them in
-#: languages each left out of the training, 21 have such a reading: one, by three letters, lacks 6
+#: more easily. Of 2,310 damaged Latin lines of tuning text 1,232 are restored without words, 1,327
+#: with them, 1,350 if it were 8 and 6 nats, 11 wrongly (12). Of 6,533 clean ones, 4,689 of them in
+#: languages each left out of the training, 12 have such a reading: one, by three letters, lacks 6
 #: nats that it would need, the others 12 or more.
 _A_WORD: Final = 6.0
 _A_SHORT_WORD: Final = 4.0
@@ -688,9 +688,8 @@ def _with_words(text: str, reading: Reading) -> Reading:
     """Return the reading with what its words count."""
     if len(text) != len(reading.out) or not brings_latin(text, reading.out):
         return reading
-    before, after = lexicon.folded(text), lexicon.folded(reading.out)
-    brought = list(filter(lexicon.known, _changed(after, before)))
-    if not brought or any(map(lexicon.known, _changed(before, after))):
+    brought = list(filter(lexicon.known, _changed(reading.out, text)))
+    if not brought or any(map(lexicon.known, _changed(text, reading.out))):
         return reading
     nats = _A_WORD if max(map(len, brought)) > _SHORT_WORD else _A_SHORT_WORD
     return reading._replace(evidence=reading.evidence + nats, rank=reading.rank + nats, words=nats)

@@ -46,12 +46,15 @@ def loading_seconds(module: str) -> float:
 def test_all_that_is_loaded_at_once_stays_under_two_megabytes() -> None:
     # Of the profiles, one language's at a time is read.
     files = [*FOLDER.glob("*.bin")]
-    assert {file.name for file in files} == {"model.bin", "languages.bin", "profiles.bin"}
+    names = {"model.bin", "languages.bin", "profiles.bin", "words.bin"}
+    assert {file.name for file in files} == names
     assert sum(f.stat().st_size for f in files if f.name != "profiles.bin") < MOST_BYTES
     assert (FOLDER / "profiles.bin").stat().st_size < MOST_BYTES
 
 
-@pytest.mark.parametrize("module", ["mojifix.language", "mojifix.language.identify"])
+@pytest.mark.parametrize(
+    "module", ["mojifix.language", "mojifix.language.identify", "mojifix.language.words"]
+)
 def test_it_loads_in_under_thirty_milliseconds(module: str) -> None:
     # The best of several, since whatever else runs here only ever adds to it.
     taken = []

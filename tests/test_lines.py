@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mojifix import MixUp, Policy, explain, repair
+from mojifix.language import words
+from mojifix.stages import legacy
 from tests.test_legacy import CZECH, RUSSIAN, misread
 
 
@@ -97,3 +99,42 @@ def test_a_line_of_a_known_language_is_repaired_for_one_letter() -> None:
     damaged = clean.replace("ä", "\x8a").replace("ß", "\xa7")
     assert repair(clean) is clean
     assert repair(damaged) == clean
+
+
+#: One letter is damaged in all of the line: trigrams alone do not prove it.
+ONE_LETTER = {
+    "Yarın için ekmek al.": ("windows-1254", "windows-1252"),
+    "A macska nem jön be, mert idő kell neki.": ("windows-1250", "windows-1252"),
+}
+
+
+@pytest.mark.parametrize("text", ONE_LETTER)
+def test_a_known_word_proves_one_odd_letter(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = misread(text, *ONE_LETTER[text])
+    report = explain(damaged)
+    assert report.text == text
+    assert report.undo() == damaged
+    [candidate] = report.findings[0].candidates
+    parts = dict(candidate.parts)
+    assert parts["words"] > 0.0
+    assert sum(parts.values()) == pytest.approx(candidate.evidence, abs=0.05)
+    monkeypatch.setattr(words, "known", lambda word: False)
+    assert repair(damaged) == damaged
+
+
+def test_a_line_without_known_words_says_so() -> None:
+    report = explain(misread(RUSSIAN, "windows-1251", "windows-1252"))
+    assert dict(report.findings[0].candidates[0].parts)["words"] == 0.0
+
+
+@pytest.mark.parametrize("line", ["Ës veè a l'é mè.", "El veè de cà l'è rivà."])
+def test_a_word_that_comes_out_by_chance_is_not_enough(line: str) -> None:
+    # An orthography that no table has; what its ``veè`` reads as is Croatian.
+    assert legacy.weigh(line)[0].words > 0.0
+    assert repair(line) is line
+
+
+def test_what_comes_out_counts_for_nothing_where_a_known_word_is_lost() -> None:
+    # The one is Czech, the other Slovak.
+    readings = {reading.out: reading for reading in legacy.weigh("v t\u011bchto dnech")}
+    assert readings["v t\u00fdchto dnech"].words == 0.0

@@ -21,7 +21,7 @@ from mojifix.language.alphabet import script
 
 __all__ = ["Model", "load"]
 
-#: Where the files of all three tables are; trials with others put another folder here.
+#: Where the files of all four tables are; trials with others put another folder here.
 TABLES = Path(__file__).parent
 #: Steps a nat is cut into in the file.
 _STEPS: Final = 12

@@ -13,13 +13,14 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import add, mul
 from typing import Final, NamedTuple
 
 from mojifix import codepages, language
 from mojifix.language import identify, profiles
+from mojifix.language import words as lexicon
 from mojifix.language.alphabet import fold, script
 from mojifix.stages.cost import costs, most, shape
 
@@ -31,6 +32,7 @@ __all__ = [
     "Reading",
     "at_most",
     "beliefs",
+    "brings_latin",
     "decoded",
     "is_promising",
     "is_row",
@@ -110,6 +112,8 @@ class Reading(NamedTuple):
     rank: float
     #: The language of the result, empty if it is in none that is known.
     reads_in: str
+    #: What words that are known add to ``evidence`` and ``rank``, where it is Latin.
+    words: float = 0.0
 
 
 def _region(label: str) -> int:
@@ -494,6 +498,12 @@ def script_of(text: str) -> str:
     return scripts.most_common(1)[0][0] if scripts else ""
 
 
+def brings_latin(text: str, out: str) -> bool:
+    """Whether most letters that a reading brings are Latin."""
+    brought = "".join(c for c in out if not c.isascii() and c not in text)
+    return script_of(brought) in ("", "LATIN")
+
+
 def _inside(text: str) -> set[str]:
     """Return the characters that stand between two letters somewhere."""
     return {
@@ -595,7 +605,7 @@ def weigh(text: str, hints: Hints = NO_HINTS) -> list[Reading]:
         return []
     if found and (best := _with_islands(text, found[0], hints)) is not None:
         found = sorted([best, *found[1:]], key=_by_rank)
-    return found
+    return sorted((_with_words(text, reading) for reading in found), key=_by_rank)
 
 
 #: What pages cost less where they make text of another script than Latin and its language is one
@@ -667,6 +677,15 @@ def _scored(
 
 #: Words stand between ASCII spaces: no page has these as the second byte of a sign.
 _WORD: Final = re.compile(r"[^\x00-\x20\x7f]+")
+#: What it counts, in nats, that a word comes out which some Latin language is known to have, where
+#: none is changed that is one as it stands; and a word of three letters, which comes out by chance
+#: more easily. Of 2,310 damaged Latin lines of tuning text 1,232 are restored without words, 1,327
+#: with them, 1,350 if it were 8 and 6 nats, 11 wrongly (12). Of 6,533 clean ones, 4,689 of them in
+#: languages each left out of the training, 12 have such a reading: one, by three letters, lacks 6
+#: nats that it would need, the others 12 or more.
+_A_WORD: Final = 6.0
+_A_SHORT_WORD: Final = 4.0
+_SHORT_WORD: Final = 3
 #: Share of the characters beyond ASCII that a reading of some words of a line has to explain.
 _EXPLAINED: Final = 0.5
 #: Characters beyond ASCII that a line needs to be read word by word.
@@ -685,6 +704,24 @@ def decoded(text: str, read_as: str, meant: str) -> str | None:
 def words(text: str) -> list[tuple[int, int]]:
     """Return the spans of the words of ``text`` that are not all ASCII."""
     return [m.span() for m in _WORD.finditer(text) if not m.group().isascii()]
+
+
+def _with_words(text: str, reading: Reading) -> Reading:
+    """Return the reading with what its words count."""
+    if len(text) != len(reading.out) or not brings_latin(text, reading.out):
+        return reading
+    brought = list(filter(lexicon.known, _changed(reading.out, text)))
+    if not brought or any(map(lexicon.known, _changed(text, reading.out))):
+        return reading
+    nats = _A_WORD if max(map(len, brought)) > _SHORT_WORD else _A_SHORT_WORD
+    return reading._replace(evidence=reading.evidence + nats, rank=reading.rank + nats, words=nats)
+
+
+def _changed(text: str, other: str) -> Iterator[str]:
+    """Yield the words of ``text`` that ``other`` has not in the same place."""
+    for start, end in lexicon.spans(text):
+        if text[start:end] != other[start:end]:
+            yield text[start:end]
 
 
 def _partly(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list[tuple[str, str]]]:

@@ -179,22 +179,16 @@ def _together(text: str, weighed: list[_Line], hints: Hints) -> list[_Line]:
 def _strength(line: _Line) -> float:
     """Return the evidence of the best reading, in nats, that of a known language included."""
     best = line.readings[0]
-    if not _is_latin(line.text, best.out):
+    if not legacy.brings_latin(line.text, best.out):
         return best.evidence
     familiar = identify.load().familiarity(line.text)
     return best.evidence + min(_FAMILIAR, max(_STRANGE, familiar))
 
 
-def _is_latin(text: str, out: str) -> bool:
-    """Whether most letters that a reading brings are Latin."""
-    brought = "".join(c for c in out if not c.isascii() and c not in text)
-    return legacy.script_of(brought) in ("", "LATIN")
-
-
 def _needed(text: str, reading: Reading) -> float:
     """Return what a reading has to prove beyond the policy's threshold, in nats."""
     out = reading.out
-    if _is_latin(text, out):
+    if legacy.brings_latin(text, out):
         if len(text) != len(out):
             return _LATIN
         changes = {(a, b) for a, b in zip(text, out, strict=True) if a != b}
@@ -238,8 +232,13 @@ def _decided(
     evidence = round(strength, 2)
     language = round(best.language, 2)
     familiar = round(strength - best.evidence, 2)
-    prior = round(evidence - language - familiar, 2)
-    parts = (("language", language), ("familiar", familiar), ("prior", prior))
+    prior = round(evidence - language - familiar - best.words, 2)
+    parts = (
+        ("language", language),
+        ("familiar", familiar),
+        ("words", best.words),
+        ("prior", prior),
+    )
     for start, end, after in _changes(line, read_as, meant):
         before = line.text[start:end]
         candidates = (Candidate(after, chain, evidence, parts),)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -49,7 +50,10 @@ def choose(
         if start < given_up or _is_shown(findings, start, end):
             continue
         found = _decide(text[start:end], start, exact, allowed, policy)
-        if found is None and _is_half(text, start, end, exact, findings):
+        if found is None and (
+            _is_half(text, start, end, exact, findings)
+            or _is_against_case(text[start:end], start, exact)
+        ):
             found = _Decision(start, end, (), _left(findings, start, end), _HALFWAY)
         if found is None or found.reason:
             given_up = line_end
@@ -137,7 +141,12 @@ def _lines(
         done = end
         for first, last in _cut(text, start, end):
             inside = [edit for edit in exact if first <= edit.start and edit.end <= last]
-            if not _explained(text[first:last], first, inside) or _is_folded(text[first:last]):
+            line = text[first:last]
+            if (
+                not _explained(line, first, inside)
+                or _is_folded(line)
+                or _is_against_case(line, first, inside)
+            ):
                 yield first, last, inside, end
 
 
@@ -163,6 +172,37 @@ def _is_folded(line: str) -> bool:
 
 
 _MANY: Final = 4
+
+
+def _is_against_case(line: str, start: int, exact: Sequence[Edit]) -> bool:
+    """Whether exact repair brings a capital into the words of a line that has none: the case was
+    folded, and a byte with it.
+
+    Asked of lines that are mostly ASCII letters, whose case is that of the line. Of 120 lines of
+    the tuning text lower-cased 9 come out wrong without it and 6 with it, and 4 that were right
+    stay.
+    """
+    brought = sum(len(edit.after) for edit in exact)
+    if not brought or any(map(str.isupper, line)):
+        return False
+    letters = sum(char.isascii() and char.isalpha() for char in line)
+    if letters < max(_LEAST_CASED, _TIMES_CASED * brought):
+        return False
+    return any(
+        any(map(str.isupper, edit.after))
+        and _INSIDE(line[: edit.start - start].rstrip(_OPENING)) is not None
+        for edit in exact
+    )
+
+
+#: The end of what a word stands behind that begins no sentence.
+_INSIDE: Final = re.compile(r"[\w,;]\Z").search
+#: ASCII letters that show the case of a line, and how many there have to be for each that is
+#: brought into it.
+_LEAST_CASED: Final = 10
+_TIMES_CASED: Final = 3
+#: What stands before a word, and may stand before the first of a sentence.
+_OPENING: Final = " \"'([{<\u00ab\u201c\u201e\u2018\xa0"
 
 
 def _explained(line: str, start: int, exact: Sequence[Edit]) -> bool:

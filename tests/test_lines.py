@@ -103,8 +103,8 @@ def test_a_line_of_a_known_language_is_repaired_for_one_letter() -> None:
 
 #: One letter is damaged in all of the line: trigrams alone do not prove it.
 ONE_LETTER = {
-    "Yarın için ekmek al.": ("windows-1254", "windows-1252"),
-    "A macska nem jön be, mert idő kell neki.": ("windows-1250", "windows-1252"),
+    "Ben bunu yapmak değil, okumak istiyorum.": ("windows-1254", "windows-1252"),
+    "Numai acesta este bun, fără piper.": ("windows-1250", "windows-1252"),
 }
 
 
@@ -127,9 +127,9 @@ def test_a_line_without_known_words_says_so() -> None:
     assert dict(report.findings[0].candidates[0].parts)["words"] == 0.0
 
 
-@pytest.mark.parametrize("line", ["Ës veè a l'é mè.", "El veè de cà l'è rivà."])
-def test_a_word_that_comes_out_by_chance_is_not_enough(line: str) -> None:
-    # An orthography that no table has; what its ``veè`` reads as is Croatian.
+def test_a_word_that_comes_out_by_chance_is_not_enough() -> None:
+    line = "Mi moæe va a cà."
+    # An orthography that no table has; what its ``moæe`` reads as is Croatian.
     assert legacy.weigh(line)[0].words > 0.0
     assert repair(line) is line
 

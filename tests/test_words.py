@@ -28,10 +28,9 @@ def packed(*hashes: int) -> bytes:
 @pytest.mark.parametrize(
     "word",
     [
-        "ve\u010d",
-        "n\u00e3o",
+        "v\u0161echny",
         "\u00e9tait",
-        "f\u00fcr",
+        "\u00fcber",
         "m\u016f\u017ee",
         "mo\u017ce",
         "i\u00e7in",
@@ -45,25 +44,26 @@ def test_common_words_are_known(word: str) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "ve\u00e8",
-        "n\u0103o",
-        "f\u010dr",
+        "v\u00b9echny",
+        "\u010dber",
+        "f\u00fcr",
+        "ve\u010d",
         "mo\u00bfe",
         "\u00e9\u00e9\u00e9",
         "\u0434\u043b\u044f",
         "",
     ],
 )
-def test_what_mix_ups_make_of_words_is_not(word: str) -> None:
+def test_short_words_and_what_mix_ups_make_of_words_are_not(word: str) -> None:
     assert not words.known(word)
 
 
-@pytest.mark.parametrize("word", ["Ve\u010d", "VE\u010c", "Ti\u00ea\u0301ng", "ti\u00ea\u0301ng"])
+@pytest.mark.parametrize("word", ["Mo\u017ce", "MO\u017bE", "Ti\u00ea\u0301ng", "ti\u00ea\u0301ng"])
 def test_sentences_and_headings_begin_with_capitals(word: str) -> None:
     assert words.known(word)
 
 
-@pytest.mark.parametrize("word", ["ve\u010c", "vE\u010d", "perch\u00c8", "tI\u00ea\u0301ng"])
+@pytest.mark.parametrize("word", ["mo\u017bE", "mO\u017ce", "perch\u00c8", "tI\u00ea\u0301ng"])
 def test_no_word_has_capitals_inside(word: str) -> None:
     assert not words.known(word)
 
@@ -84,9 +84,9 @@ def test_words_with_marks_behind_their_letters_are_whole() -> None:
 
 
 def test_words_are_told_from_what_is_beside_them() -> None:
-    text = "l\u2019\u00e9t\u00e9, 1\u00e8re caf\u00e9_noir, \u00e0 plain"
+    text = "l\u2019\u00e9t\u00e9s, 1\u00e8re caf\u00e9_noir, \u00e0 plain"
     found = [text[start:end] for start, end in words.spans(text)]
-    assert found == ["\u00e9t\u00e9", "\u00e8re", "caf\u00e9"]
+    assert found == ["\u00e9t\u00e9s", "caf\u00e9"]
 
 
 def test_folding_keeps_the_places() -> None:

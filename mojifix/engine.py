@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from mojifix.model import UTF_8, Edit, Finding, Policy, Report
+from mojifix.model import UTF_8, UTF_16, Edit, Finding, Policy, Report
 from mojifix.stages import scan, splice, suspect, traces
 from mojifix.stages.kinds import see
 
@@ -81,6 +81,10 @@ def _is_legacy(edit: Edit) -> bool:
     return any(mix_up.meant not in UTF_8 for mix_up in edit.chain)
 
 
+def _is_by_pages(edit: Edit) -> bool:
+    return _is_legacy(edit) or any(mix_up.read_as in UTF_16 for mix_up in edit.chain)
+
+
 def _apart(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings without those that overlap one before: what is raw in one reading of a text
     can be half of what is found in the other, and an encoded word is one span."""
@@ -105,7 +109,8 @@ def _as_it_is(text: str, policy: Policy, last: bool = True) -> Report:
     if not any(marked):
         return Report(text)
     report, unseen = _in_rounds(text, marked, policy)
-    if unseen and report.edits:
+    # Nor has any looked at what pages brought out with all pages in mind.
+    if report.edits and (unseen or any(map(_is_by_pages, report.edits))):
         # No round has looked at what was repaired beside what was left: nothing may be found in it.
         again, _ = _in_rounds(report.text, _marked(report.text, policy), policy)
         if again.edits:

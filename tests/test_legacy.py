@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mojifix import codepages
+from mojifix import codepages, repair
 from mojifix.stages import legacy
 
 RUSSIAN = "Она вернулась домой до дождя и долго молчала у окна."
@@ -106,3 +106,20 @@ def test_a_line_of_which_not_all_words_were_misread_is_scored_by_languages() -> 
     line = misread(RUSSIAN, "windows-1251", "windows-1252") + " \u4e00"
     assert legacy.is_promising(line)
     assert legacy.weigh(line)[0].evidence > 0.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\xe5\xe4\xf6\xc5\xc4\xd6",
+        "\xe1\xe9\xed\xf3\xfa\xc1\xc9\xcd\xd3\xda",
+        "\u0113\u016b\u012b\u0101\u0161\u0123\u0137\u013c\u017e\u010d\u0146",
+        "[a-z\u0105\u0107\u0119\u0142\xf3\u015b\u0104\u0106\u0118\u0141\xd3\u015a]",
+        "\xc1\u2502\xc9\u2502\xcd\u2502\xd3\u2502\xda",
+        "|\xd6|Gr\xf6\xdfe|o\xf9|\xe8|\xd6|",
+        "Gr\xf6\xdfe\xa6\xd6\xa6\xe9\xa6\xf1",
+        "Kedu\u0323 ka i\u0323 mere? O\u0323 di\u0323 mma. U\u0323lo\u0323 akwu\u0323kwo\u0323",
+    ],
+)
+def test_alphabets_bars_and_decomposed_letters_are_no_damage(text: str) -> None:
+    assert repair(text) is text

@@ -199,6 +199,7 @@ PIECES = (
 ).split(" ")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*PIECES, " "]), max_size=30).map("".join) | st.text())
 def test_no_text_raises_and_nothing_but_the_spans_changes(text: str) -> None:
     report = explain(text)

@@ -245,6 +245,8 @@ def _decide(
     left = line_cost(best.work, whole, best.kind) + page + _spared(best)
     if left - best.cost < policy.threshold or (not whole and _is_strange(best)):
         return None
+    if not _is_of_one_kind(best):
+        return None
     rest = _exact_cost(line, start, exact, best) - best.cost
     if _explained(line, start, exact):
         # By chance alone, half of these letters would be in the other case.
@@ -266,8 +268,8 @@ def _decide(
     said: list[Finding] = []
     for first, last, after, damaged, sure in _runs(line, best):
         chain = (MixUp(codepages.PAGES[best.page].label),)
-        damage = (best.kind.name,) if damaged else ()
         lossy = sure < math.inf
+        damage = (best.kind.name,) if damaged or lossy else ()
         nats = round(min(evidence, sure), 2)
         span = start + first, start + last
         edit = Edit(*span, line[first:last], after, chain, nats, damage, lossy)
@@ -310,6 +312,26 @@ def _is_strange(reading: Reading) -> bool:
 
 
 _SEVERAL: Final = 4
+
+
+def _is_of_one_kind(reading: Reading) -> bool:
+    """Whether what the damaged sequences bring is of a script that the line has besides: symbols
+    and single letters of another are what comes out of other damage."""
+    guessed = [arc for arc in reading.arcs if arc.damaged or arc.margin < math.inf]
+    rest = between(reading.work, [arc._replace(out="") for arc in guessed], 0, len(reading.work))
+    rest += "".join(arc.out for arc in reading.arcs if not arc.damaged and arc.margin == math.inf)
+    written_in = {*map(script, rest)} - {""}
+    made = "".join(arc.out for arc in guessed)
+    brought = list(map(script, made))
+    foreign = sum(bool(of) and of not in written_in for of in brought)
+    # Latin text has ASCII digits.
+    odd = ("So", "Nd") if written_in == {"LATIN"} else ("So",)
+    symbols = any(
+        unicodedata.category(char) in odd and "\x7f" < char < "\U00010000" for char in made
+    )
+    if not written_in:
+        return len({*brought}) <= 1
+    return 2 * foreign < len(brought) + 1 and not symbols
 
 
 def _spared(reading: Reading) -> float:

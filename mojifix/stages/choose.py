@@ -8,9 +8,10 @@ merely talking about it. Everything else that looked suspicious is reported with
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -134,10 +135,19 @@ def _with_neighbours(text: str, pieces: list[Piece], allowed: int, max_layers: i
         {number for number, _, _ in tally.pages()},
         {piece.start for piece in pieces},
     )
-    more = list(_weighed(text, spans, allowed, max_layers))
+    more = list(_weighed(text, _apart(spans, pieces), allowed, max_layers))
     if not more:
         return pieces
     return _numbered(text, sorted([*pieces, *more], key=lambda piece: piece.start))
+
+
+def _apart(spans: Iterable[tuple[int, int]], pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Yield the spans that no piece overlaps: a long run can be cut in two ways."""
+    starts = [piece.start for piece in pieces]
+    for start, end in spans:
+        before = bisect_left(starts, end) - 1
+        if before < 0 or starts[before] + len(pieces[before].text) <= start:
+            yield start, end
 
 
 def _numbered(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -246,6 +256,8 @@ def _decide(
         for run in join(best.arcs, sure):
             start, end = piece.start + run.start, piece.start + run.end
             why = reason or ("" if run.start in {a.start for a in sure} else _EQUAL)
+            if _CONTROL(run.out) is not None:
+                why = why or _NO_TEXT
             edit = Edit(
                 start, end, text[start:end], run.out, _mix_ups(run.chain, prior), round(evidence, 2)
             )
@@ -304,6 +316,8 @@ _SIGNS: Final = ("Sc", "Sm", "So", "Sk", "No", "Cc")
 _EAST_ASIAN: Final = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"))
 _DEBRIS: Final = "what is left of its word does not go with it"
 _EQUAL: Final = "two readings fit equally well"
+_NO_TEXT: Final = "what would come out is no text"
+_CONTROL: Final = re.compile("[\\x00-\\x08\\x0e-\\x1f]").search
 
 
 def _arc_start(arc: Arc) -> int:

@@ -136,7 +136,10 @@ def readings(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list
     most of what costs more than ``bound`` by its letters."""
     by_bytes: dict[bytes, list[str]] = {}
     chars = frozenset(filter(_beyond_ascii, text))
+    tones = not chars.isdisjoint(_TONES) and _is_decomposed(text)
     for page in hints.read_as:
+        if tones and page == _TONAL:
+            continue
         raw = codepages.encode(text, page) if _may_hold(page, chars) else None
         if raw is not None:
             by_bytes.setdefault(raw, []).append(page)
@@ -197,6 +200,15 @@ def _good(page: str) -> bytes | None:
                 good.append(code)
     return bytes(good)
 
+
+def _is_decomposed(text: str) -> bool:
+    """Whether every mark of a text goes together with what it stands on, which is spelling."""
+    return not any(map(unicodedata.combining, unicodedata.normalize("NFC", text)))
+
+
+#: The page that has marks of their own, and these.
+_TONAL: Final = "windows-1258"
+_TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 #: What no text was meant to hold: controls, private use, U+FFFD.
 _IMPOSSIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]").search
@@ -634,11 +646,38 @@ def _is_table(text: str, reading: Reading) -> bool:
     """Whether what is read is a row of letters, or of bytes, or has no word in it."""
     if not _ANY_WORD(reading.out):
         return True
+    if _is_alphabet(text) or _is_barred(text, reading.out):
+        return True
     for row in (text, reading.out):
         if is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
             return True
     raw = codepages.encode("".join(c for c in text if not c.isspace()), reading.pages[0][0])
     return is_row([byte for byte in raw or b"" if byte > 0x7F])
+
+
+def _is_alphabet(text: str) -> bool:
+    """Whether the letters of a line are those of a language, in both cases or each once."""
+    letters = [char for char in text if not char.isascii() and char.isalpha()]
+    distinct = {*letters}
+    if len(distinct) >= _EACH_ONCE and len(distinct) == len(letters):
+        return True
+    return len(distinct) >= _BOTH_CASES and all(char.swapcase() in distinct for char in distinct)
+
+
+#: Different letters beyond ASCII, none of them twice, that are no words, and letters of which each
+#: comes in both cases.
+_EACH_ONCE: Final = 9
+_BOTH_CASES: Final = 6
+
+
+def _is_barred(text: str, out: str) -> bool:
+    """Whether a reading takes the bars between words for letters, and no other sign."""
+    bars = _BARS & {*text}
+    signs = {c for c in text if not c.isascii() and not c.isalpha() and not c.isspace()}
+    return any(text.count(bar) > max(1, out.count(bar)) for bar in bars) and signs <= _BARS
+
+
+_BARS: Final = frozenset("|\u00a6\u2502\u2503\u2551")
 
 
 #: Evidence below which a line is read word by word, in nats.

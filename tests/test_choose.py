@@ -174,8 +174,3 @@ def test_a_part_of_a_word_needs_the_rest_to_go_with_it(text: str) -> None:
 def test_a_long_run_that_is_cut_in_two_ways_has_no_edits_that_overlap() -> None:
     text = ("\u0420?\u0420\xb0" * 4001)[:6776]
     repair(text)
-
-
-def test_no_control_is_put_into_a_text() -> None:
-    text = "IRM\xc3\u20ac\xc0\u20acTV\xc5?"
-    assert repair(text) == text

@@ -8,7 +8,6 @@ merely talking about it. Everything else that looked suspicious is reported with
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -256,8 +255,6 @@ def _decide(
         for run in join(best.arcs, sure):
             start, end = piece.start + run.start, piece.start + run.end
             why = reason or ("" if run.start in {a.start for a in sure} else _EQUAL)
-            if _CONTROL(run.out) is not None:
-                why = why or _NO_TEXT
             edit = Edit(
                 start, end, text[start:end], run.out, _mix_ups(run.chain, prior), round(evidence, 2)
             )
@@ -316,8 +313,6 @@ _SIGNS: Final = ("Sc", "Sm", "So", "Sk", "No", "Cc")
 _EAST_ASIAN: Final = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL"))
 _DEBRIS: Final = "what is left of its word does not go with it"
 _EQUAL: Final = "two readings fit equally well"
-_NO_TEXT: Final = "what would come out is no text"
-_CONTROL: Final = re.compile("[\\x00-\\x08\\x0e-\\x1f]").search
 
 
 def _arc_start(arc: Arc) -> int:

@@ -59,7 +59,9 @@ def traces(text: str, raw: bytes, policy: Policy) -> list[int]:
     for letters, leads in _ALPHABETS:
         number = sum(beyond.count(lead) for lead in leads)
         if 0 < number < _SHARE * len(text):
-            alone = f"[{letters}](?:(?<=[A-Za-z].)|(?<![{letters}].)(?![{letters}]))"
+            # A letter between spaces is a word.
+            lone = f"(?<![{letters}].)(?![{letters}])(?!(?<=\\s.)\\s)"
+            alone = f"[{letters}](?:(?<=[A-Za-z].)|{lone})"
             found.extend(match.start() for match in _compiled(alone).finditer(text))
     if "?" in text:
         found.extend(match.start() for match in _compiled(_QUESTIONS).finditer(text))

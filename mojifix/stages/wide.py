@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -195,11 +196,14 @@ def _decoded(raw: bytes, label: str, policy: Policy) -> str | None:
     sample = rest[:_JUDGED]
     if not legacy.is_text(rest) or legacy.is_row(list(map(ord, sample))):
         return None
-    kinds = {unicodedata.category(char) for char in sample}
-    return None if "Cn" in kinds or kinds.isdisjoint(_LETTERS) else out
+    kinds = Counter(unicodedata.category(char) for char in sample if not char.isspace())
+    letters = sum(kinds[kind] for kind in _LETTERS)
+    return None if "Cn" in kinds or letters < _WORDS * kinds.total() else out
 
 
-_LETTERS: Final = ("Lu", "Ll", "Lt", "Lm", "Lo")
+_LETTERS: Final = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc")
+#: Share of the letters in what comes out: rows of letters are mostly digits as bytes.
+_WORDS: Final = 0.4
 
 
 def _weighed(run: str, out: str, mix_up: MixUp, cost: float, share: float = 1.0) -> _Way:

@@ -181,7 +181,11 @@ def _characters(number: int) -> tuple[str | None, ...]:
         for byte, mask in bytes_of.items():
             if mask >> number & 1:
                 fits.setdefault(byte, set()).add(char)
-    chars: list[str | None] = [chr(byte) for byte in range(0x80)]
+    # cp864 shows the percent sign as the Arabic one, which mojifix leaves alone.
+    usual_ascii = bytes(range(0x80)).decode(page.codec, "replace")
+    chars: list[str | None] = [
+        char if char == chr(byte) else None for byte, char in enumerate(usual_ascii)
+    ]
     for byte in range(0x80, 0x100):
         own = fits.get(byte, set())
         usual = bytes((byte,)).decode(page.codec, "ignore")

@@ -222,3 +222,8 @@ def test_importing_mojifix_imports_no_hypothesis() -> None:
 def test_the_forms_are_those_that_mojifix_looks_for() -> None:
     for _, label in FORMS:
         assert damage(E_ACUTE, [MixUp("iso-8859-1", label)]) == "\u00c3\u00a9"
+
+
+def test_what_a_page_shows_for_an_ascii_sign_that_is_none_is_no_damage() -> None:
+    assert damage("100 %", [MixUp("cp864")]) is None
+    assert damage("100", [MixUp("cp864")]) == "100"

@@ -12,7 +12,7 @@ help:
 	@echo 'make slow      the tests that take minutes or install packages'
 	@echo 'make lint      ruff and mypy alone'
 	@echo 'make accuracy  score mojifix, ftfy and plsfix side by side; writes the README table'
-	@echo 'make bench     speed, against the same'
+	@echo 'make bench     speed, against the same; "make bench BENCH=--light" takes minutes'
 	@echo 'make clean     remove what these made'
 
 demo: $(VENV)/.run
@@ -33,10 +33,10 @@ accuracy: $(VENV)/.bench
 	$(RUN) -m benchmarks.accuracy --readme README.md
 
 bench: $(VENV)/.bench
-	$(RUN) -m benchmarks.speed
+	$(RUN) -m benchmarks.speed $(BENCH)
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist mojifix/_scan*.so *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # Stamps: an environment is complete once its stamp is there, and made again when pyproject.toml
 # changes. One cut short is begun anew.
@@ -54,14 +54,14 @@ $(VENV)/.base:
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.run: pyproject.toml $(VENV)/.base
+$(VENV)/.run: pyproject.toml setup.py mojifix/_scan.c $(VENV)/.base
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml $(VENV)/.base
+$(VENV)/.dev: pyproject.toml setup.py mojifix/_scan.c $(VENV)/.base
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(VENV)/.bench: pyproject.toml $(VENV)/.base
+$(VENV)/.bench: pyproject.toml setup.py mojifix/_scan.c $(VENV)/.base
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@

@@ -3,13 +3,16 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mojifix.engine import explain, find, repair
+    from mojifix.engine import explain, find
+    from mojifix.entrance import repair
     from mojifix.errors import FileError, MojifixError, PolicyError, ReportFormatError, UndoError
     from mojifix.learning import learn
     from mojifix.model import Candidate, Edit, Finding, MixUp, Policy, Report
+    from mojifix.stages.quiet import KERNEL
     from mojifix.stages.splice import undo
 
 __all__ = [
+    "KERNEL",
     "Candidate",
     "Edit",
     "FileError",
@@ -33,12 +36,14 @@ __version__ = "0.1.0"
 
 #: Where each name is defined: importing the package alone takes no time, the first use does.
 _HOMES = {
-    "mojifix.engine": ("explain", "find", "repair"),
+    "mojifix.engine": ("explain", "find"),
+    "mojifix.entrance": ("repair",),
     "mojifix.errors": (
         "FileError", "MojifixError", "PolicyError", "ReportFormatError", "UndoError",
     ),
     "mojifix.learning": ("learn",),
     "mojifix.model": ("Candidate", "Edit", "Finding", "MixUp", "Policy", "Report"),
+    "mojifix.stages.quiet": ("KERNEL",),
     "mojifix.stages.splice": ("undo",),
 }  # fmt: skip
 

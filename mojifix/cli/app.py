@@ -21,6 +21,7 @@ from mojifix.cli.console import CLEAN, FAILED, FOUND, INTERRUPTED, Console
 from mojifix.cli.walking import STDIN, sources
 from mojifix.errors import FileError, UndoError
 from mojifix.model import Report
+from mojifix.stages.quiet import KERNEL
 
 __all__ = ["main"]
 
@@ -46,7 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit code: 0 nothing to repair, 1 repaired or to be repaired, 2 an error.",
 )
-@click.version_option(mojifix.__version__, "--version", message="mojifix %(version)s")
+@click.version_option(
+    mojifix.__version__,
+    "--version",
+    message=f"mojifix %(version)s ({'compiled scan' if KERNEL == 'c' else 'scan in Python'})",
+)
 def cli() -> None:
     """Find and repair mojibake: text that was decoded with the wrong encoding."""
 

@@ -1,0 +1,1597 @@
+/* Is there nothing in a text that any search for mojibake would look at?
+
+   One pass over a str of any storage kind, by tables that tools/build_scanner.py makes from the
+   exact searches (mojifix/stages/quiet.py describes them). Every test is at least as quick to fire
+   as the search that it stands for: "quiet" is a promise, "not quiet" only costs a closer look. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#if defined(__GNUC__)
+#define INLINE static inline __attribute__((always_inline))
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#else
+#define INLINE static inline
+#define UNLIKELY(x) (x)
+#endif
+
+/* As in mojifix/stages/quiet.py. */
+enum {
+    CYRILLIC = 1 << 0, GREEK = 1 << 1, HEBREW = 1 << 2, ARABIC = 1 << 3, THAI = 1 << 4,
+    LATIN_KIND = 1 << 5, OTHER_KIND = 1 << 6, PRIVATE_KIND = 1 << 7, INDIC = 1 << 8,
+    LOOK = 1 << 9, DENSE = 1 << 10, HAN_KIND = 1 << 11, HANGUL_KIND = 1 << 12,
+    COMMON_HAN = 1 << 13, COMMON_HANGUL = 1 << 14, SYLLABLE = 1 << 15, USUAL = 1 << 16,
+    NO_JAPANESE = 1 << 17, LIKELY = 1 << 18, CONTROL = 1 << 19, SYMBOL = 1 << 20, VOWEL = 1 << 21,
+    UPPER = 1 << 22, LOWER = 1 << 23, ASCII_LETTER = 1 << 24, RARITY = 25
+};
+#define ALPHABETS (CYRILLIC | GREEK | HEBREW | ARABIC | THAI)
+/* Of the six pages of two bytes. */
+#define KOREAN_PAGES (1 << 3 | 1 << 5)
+#define SIGNS (HAN_KIND | HANGUL_KIND)
+#define NOT_LATIN (ALPHABETS | INDIC | SIGNS)
+
+/* Above the class in the quick pass: usual letters of the alphabets, marks of typography. */
+#define PLAIN 0x40
+#define MARK 0x80
+
+/* Classes of neighbours that are told apart here. */
+enum { EDGE = 0, BLANK = 1, SMALL = 2, CAPITAL = 3, DIGIT = 4, ALPHABET_SMALL = 9,
+       ALPHABET_CAPITAL = 10 };
+
+/* As in mojifix/stages/suspect.py and engine.py. */
+#define SHORT 1500
+#define SEVERAL 4
+#define TRACED 2000
+#define LOOKED_AT 60
+#define GLIMPSE 24
+#define RARE (uint32_t)(12.6 * 8)
+
+typedef struct {
+    uint64_t lead, more, cont, lanes;
+    uint32_t multi, flags;
+    uint16_t odd, trace, letter;
+    uint8_t near, stride;
+} Record;
+
+typedef struct {
+    uint32_t chars;
+    uint16_t home, abroad;
+} Pair;
+
+typedef struct {
+    uint64_t inside[4], moved[4];
+} Letters;
+
+static struct {
+    uint8_t *body;
+    const uint16_t *class_of;
+    const Record *records, *astral;
+    const uint16_t (*rows)[16];
+    const uint64_t (*languages)[3];
+    const uint64_t *odd_pairs; /* of classes of the quick pass, a row each */
+    uint8_t stride_of[65536];
+    uint16_t (*codes)[65536]; /* of the pages of two bytes */
+    const Letters *sets;
+    uint32_t n_sets;
+    const uint32_t *slots; /* numbers of pairs, open addressing */
+    uint32_t n_slots;
+    const Pair *pairs;
+} table;
+
+static const Record edge;
+
+/* Classes of ASCII neighbours. */
+static uint8_t near_ascii[128];
+
+/* What has to be looked at in ASCII: controls that UTF-16 has, and signs of notations. */
+static uint8_t is_special[128];
+
+/* What only the exact searches can say of a place that nothing here lets pass; mostly remembered. */
+enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, MULTI_BYTE };
+
+typedef struct {
+    PyObject *text;
+    const void *chars;
+    Py_ssize_t size;
+    int is_short, is_traced;
+    uint32_t flags;
+    uint64_t lanes;
+    uint32_t count[9];
+    int pending;   /* characters counted in lanes */
+    int away;      /* a pair that is odd where the text is not Latin */
+    int glued;     /* a sign or a few between letters of Latin */
+    int korean;    /* what only Korean pages would make of signs */
+    int strange;   /* a letter that no language writes */
+    uint64_t seen; /* classes of the quick pass */
+    int places, two_in_line;
+    Py_ssize_t last_place, capitals_until, ascii;
+    uint64_t letters[6]; /* Latin, from 256 on Cyrillic */
+    uint32_t times[384];
+} Scan;
+
+INLINE uint32_t
+at(const void *chars, const int kind, Py_ssize_t i)
+{
+    return kind == 1 ? ((const uint8_t *)chars)[i]
+         : kind == 2 ? ((const uint16_t *)chars)[i]
+                     : ((const uint32_t *)chars)[i];
+}
+
+INLINE const Record *
+record(const int kind, uint32_t c)
+{
+    return kind == 4 && c > 0xFFFF ? table.astral : &table.records[table.class_of[c]];
+}
+
+INLINE const Record *
+record_at(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    return i < 0 || i >= scan->size ? &edge : record(kind, at(scan->chars, kind, i));
+}
+
+INLINE int
+is_odd(uint16_t row, uint8_t left, uint8_t right)
+{
+    return table.rows[row][left] >> right & 1;
+}
+
+static PyObject *exact;
+
+/* What was asked before: characters around a place, all that the answer depends on. */
+#define AROUND 9
+static struct {
+    uint32_t key[2 * AROUND + 2];
+    int is_odd;
+} known[1 << 11];
+
+
+/* Whether the exact search finds something at i; a page's number is added to MULTI_BYTE. What it
+   raises, as on Ctrl-C, is raised in the end. */
+static int
+ask(const Scan *scan, int what, Py_ssize_t i)
+{
+    const int kind = PyUnicode_KIND(scan->text);
+    uint32_t key[2 * AROUND + 2], hash = (uint32_t)what;
+    unsigned slot = 0;
+    const int is_local = what <= SPARSE || what >= MULTI_BYTE;
+    if (is_local) {
+        const Py_ssize_t before = what >= MULTI_BYTE ? 0 : AROUND;
+        for (int n = 0; n < 2 * AROUND; n++) {
+            const Py_ssize_t k = i - before + n;
+            const int is_inside = k >= 0 && k < scan->size && (before || n < AROUND);
+            key[n] = is_inside ? at(scan->chars, kind, k) : 0xFFFFFFFFu;
+            hash = (hash ^ key[n]) * 2654435761u;
+            hash ^= hash >> 15;
+        }
+        key[2 * AROUND] = (uint32_t)what;
+        key[2 * AROUND + 1] = 1;
+        slot = hash & ((1 << 11) - 1);
+        if (!memcmp(known[slot].key, key, sizeof key)) {
+            return known[slot].is_odd;
+        }
+    }
+    if (PyErr_Occurred()) {
+        return 1;
+    }
+    PyObject *said = PyObject_CallFunction(exact, "Oni", scan->text, i, what);
+    int is_true = said ? PyObject_IsTrue(said) : -1;
+    Py_XDECREF(said);
+    if (is_true < 0) {
+        return 1;
+    }
+    if (is_local) {
+        memcpy(known[slot].key, key, sizeof key);
+        known[slot].is_odd = is_true;
+    }
+    return is_true;
+}
+
+/* --- ASCII ------------------------------------------------------------------------------- */
+
+/* Return the first place from i on that is not ASCII, or special. */
+INLINE Py_ssize_t
+skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
+{
+#if defined(__SSE2__)
+    const int step = 16 / kind;
+    while (i + step <= n) {
+        __m128i v;
+        int mask, beyond = 0;
+        if (kind == 1) {
+            const uint8_t *s = (const uint8_t *)chars + i;
+            v = _mm_loadu_si128((const __m128i *)s);
+        }
+        else if (kind == 2) {
+            /* Saturated to bytes: what is above 7F stays so. */
+            const uint16_t *s = (const uint16_t *)chars + i;
+            v = _mm_loadu_si128((const __m128i *)s);
+            beyond = ~_mm_movemask_epi8(_mm_cmpeq_epi16(
+                _mm_and_si128(v, _mm_set1_epi16((short)0xFF80)), _mm_setzero_si128())) & 0xFFFF;
+            v = _mm_packus_epi16(_mm_and_si128(v, _mm_set1_epi16(0x7F)), _mm_set1_epi16(0x20));
+        }
+        else {
+            const uint32_t *s = (const uint32_t *)chars + i;
+            v = _mm_loadu_si128((const __m128i *)s);
+            beyond = ~_mm_movemask_epi8(_mm_cmpeq_epi32(
+                _mm_and_si128(v, _mm_set1_epi32((int)0xFFFFFF80)), _mm_setzero_si128())) & 0xFFFF;
+            v = _mm_and_si128(v, _mm_set1_epi32(0x7F));
+            v = _mm_packus_epi16(_mm_packs_epi32(v, _mm_set1_epi32(0x20)), _mm_set1_epi16(0x20));
+        }
+        __m128i special = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(8)), v);
+        special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x0E)));
+        special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+        special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('%')));
+        special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
+        special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+        special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
+        mask = _mm_movemask_epi8(_mm_or_si128(special, v));
+        if (mask | beyond) {
+#if defined(__GNUC__)
+            const int first = __builtin_ctz((unsigned)mask | 1 << 16);
+            const int other = __builtin_ctz((unsigned)beyond | 1 << 16) / kind;
+            return i + (first < other ? first : other);
+#else
+            break;
+#endif
+        }
+        i += step;
+    }
+#endif
+    while (i < n) {
+        uint32_t c = at(chars, kind, i);
+        if (c > 0x7F || is_special[c]) {
+            break;
+        }
+        i++;
+    }
+    return i;
+}
+
+INLINE int
+is_hex(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
+}
+
+INLINE int
+is_alnum(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z' && c < 128);
+}
+
+/* Whether a control stands at i, or what mojifix.notation could read and find damaged. */
+INLINE int
+is_notated(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
+{
+#define NEXT(k) (i + (k) < n ? at(chars, kind, i + (k)) : 0)
+    uint32_t c = NEXT(0), d = NEXT(1);
+    switch (c) {
+    case '\\':
+        if (d == 'u') {
+            return is_hex(NEXT(2)) || NEXT(2) == '{';
+        }
+        if (d == 'U') {
+            return NEXT(2) == '0' && NEXT(3) == '0';
+        }
+        if (d == 'x') {
+            return NEXT(2) > '7' && is_hex(NEXT(2)) && is_hex(NEXT(3));
+        }
+        return d == '3' ? NEXT(2) >= '0' && NEXT(2) < '6' : d > 0x7F;
+    case '&': {
+        Py_ssize_t k = 1, first;
+        int layers = 0;
+        while (NEXT(k) == 'a' && NEXT(k + 1) == 'm' && NEXT(k + 2) == 'p' && NEXT(k + 3) == ';') {
+            k += 4;
+            layers++;
+        }
+        first = k;
+        if (NEXT(k) == '#') {
+            k++;
+        }
+        while (k < first + 33 && is_alnum(NEXT(k))) {
+            k++;
+        }
+        if (k == first || NEXT(k) != ';') {
+            return 0;
+        }
+        if (k - first == 2 && (NEXT(first) == 'l' || NEXT(first) == 'g') && NEXT(first + 1) == 't') {
+            return 0;
+        }
+        if (k - first == 4 && NEXT(first) == 'q' && NEXT(first + 1) == 'u'
+            && NEXT(first + 2) == 'o' && NEXT(first + 3) == 't') {
+            return 0;
+        }
+        return 1;
+    }
+    case '%':
+        while (NEXT(1) == '2' && NEXT(2) == '5') {
+            i += 2;
+        }
+        return ((NEXT(1) | 32) >= 'c' && (NEXT(1) | 32) <= 'f') && is_hex(NEXT(2))
+            && NEXT(3) == '%';
+    case '=':
+        if (d == '?') {
+            return NEXT(2) > ' ';
+        }
+        return ((d | 32) >= 'c' && (d | 32) <= 'f') && is_hex(NEXT(2)) && NEXT(3) == '=';
+    case '<':
+        return d == 'U' && NEXT(2) == '+';
+    default:
+        return 1;
+    }
+#undef NEXT
+}
+
+/* --- sequences of UTF-8 in single-byte pages --------------------------------------------- */
+
+static const Pair *
+find_pair(uint32_t first, uint32_t second)
+{
+    uint32_t key = first << 16 | second;
+    uint32_t slot = (key * 2654435761u) & (table.n_slots - 1);
+    while (table.slots[slot]) {
+        const Pair *pair = &table.pairs[table.slots[slot] - 1];
+        if (pair->chars == key) {
+            return pair;
+        }
+        slot = (slot + 1) & (table.n_slots - 1);
+    }
+    return NULL;
+}
+
+/* The pages of which a sequence ends before i. */
+INLINE uint64_t
+ending(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Record *a = record_at(scan, kind, i - 1), *b = record_at(scan, kind, i - 2);
+    if (!a->cont || !(b->lead | b->cont)) {
+        return 0;
+    }
+    const Record *c = record_at(scan, kind, i - 3), *d = record_at(scan, kind, i - 4);
+    return a->cont & ((b->lead & ~b->more) | (b->cont & (c->more | (c->cont & d->more))));
+}
+
+/* The pages of which a sequence begins at i. */
+INLINE uint64_t
+beginning(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Record *a = record_at(scan, kind, i), *b = record_at(scan, kind, i + 1);
+    const uint64_t pages = a->lead & b->cont;
+    if (!(pages & a->more)) {
+        return pages;
+    }
+    return pages & (~a->more | record_at(scan, kind, i + 2)->cont);
+}
+
+/* Whether a letter stands beside a sequence that some page makes of letters of its alphabet. */
+INLINE int
+is_stray(const Record *r, uint32_t alphabet)
+{
+    return r->stride & PLAIN && r->flags & alphabet;
+}
+
+/* Whether a sequence of two or more may begin at i that is no part of a natural word: every letter
+   of the same alphabet beside it belongs to a sequence of the same page as well. */
+INLINE int
+is_alive(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Record *a = record_at(scan, kind, i), *b = record_at(scan, kind, i + 1);
+    uint64_t pages = a->lead & b->cont;
+    if (!pages) {
+        return 0;
+    }
+    const Record *left = record_at(scan, kind, i - 1), *c = record_at(scan, kind, i + 2);
+    uint32_t alphabet = (a->flags | b->flags) & ALPHABETS & ~THAI;
+    if (!alphabet || alphabet & (alphabet - 1) || !(a->stride & (PLAIN | MARK))
+        || !(b->stride & (PLAIN | MARK))) {
+        return 1;
+    }
+    const uint64_t leads = is_stray(left, alphabet) ? ending(scan, kind, i) : ~(uint64_t)0;
+    if (a->more & b->cont & c->cont) {
+        const Record *d = record_at(scan, kind, i + 3);
+        if (!(c->stride & (PLAIN | MARK)) || c->flags & ALPHABETS & ~alphabet) {
+            return 1;
+        }
+        pages = a->more & b->cont & c->cont;
+        if (pages & d->cont) {
+            return 1;
+        }
+        pages &= leads;
+        if (pages && (!is_stray(d, alphabet) || pages & beginning(scan, kind, i + 3))) {
+            return 1;
+        }
+    }
+    pages = a->lead & ~a->more & b->cont & leads;
+    return pages && (!is_stray(c, alphabet) || pages & beginning(scan, kind, i + 2));
+}
+
+/* Whether a sequence begins up to three places before i, or there. */
+static int
+is_covered(const Scan *scan, const int kind, Py_ssize_t i, int where)
+{
+    for (Py_ssize_t start = i - 3; start <= i; start++) {
+        if (start >= 0 && is_alive(scan, kind, start) && ask(scan, where, start)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether the pair at i, a lead and a continuation of some page, has to be looked at. */
+static int
+is_sequence(Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Record *a = record_at(scan, kind, i), *b = record_at(scan, kind, i + 1);
+    const Record *left = record_at(scan, kind, i - 1), *right = record_at(scan, kind, i + 2);
+    const uint64_t pages = a->lead & ~a->more & b->cont;
+    if (!(a->more & b->cont & right->cont)) {
+        if (!pages || ((a->flags | b->flags) & ALPHABETS && !is_alive(scan, kind, i))) {
+            return 0;
+        }
+        if (!(pages & beginning(scan, kind, i + 2)) && !(pages & ending(scan, kind, i))) {
+            const Pair *pair = find_pair(at(scan->chars, kind, i), at(scan->chars, kind, i + 1));
+            if (pair && !is_odd(pair->home, left->near, right->near)) {
+                scan->away |= is_odd(pair->abroad, left->near, right->near);
+                return 0;
+            }
+        }
+    }
+    if (ask(scan, AT_HOME, i)) {
+        return 1;
+    }
+    scan->away |= ask(scan, ABROAD, i);
+    return 0;
+}
+
+/* Whether a word that begins at i reads as sequences in letters of its alphabet alone. */
+INLINE int
+begins_oddly(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    uint32_t c = at(scan->chars, kind, i);
+    const Record *a = record(kind, c), *b = record_at(scan, kind, i + 1);
+    if (c != 0x420 && c != 0x421 && c != 0x43F && c != 0x44F && c != 0x43B && c != 0x41B) {
+        return 0;
+    }
+    if (!(a->lead & b->cont) || !(b->flags & CYRILLIC)) {
+        return 0;
+    }
+    uint32_t second = at(scan->chars, kind, i + 1);
+    if (c != 0x43B && c != 0x41B && second >= 0x410 && second < 0x450) {
+        return 0;
+    }
+    const uint32_t third = i + 2 < scan->size ? at(scan->chars, kind, i + 2) : 0;
+    if (third >= 0x400 && third < 0x530) {
+        if (c == 0x43B || c == 0x41B ? third != 0x43B && third != 0x41B
+                : third != 0x420 && third != 0x421 && third != 0x43F && third != 0x44F) {
+            return 0;
+        }
+    }
+    else if (second == 0x438 && (c == 0x43B || c == 0x41B)) {
+        return 0;
+    }
+    return is_alive(scan, kind, i) && ask(scan, AT_HOME, i);
+}
+
+/* The same for Greek, Thai and Arabic, at any letter. */
+INLINE int
+repeats(const Scan *scan, const int kind, Py_ssize_t i, const Record *r)
+{
+    uint32_t c = at(scan->chars, kind, i);
+#define HERE(k) (i + (k) >= 0 && i + (k) < scan->size ? at(scan->chars, kind, i + (k)) : 0)
+    if (r->flags & GREEK) {
+        if ((c == 0x3C9 || (c >= 0x3AC && c <= 0x3AF) || (c >= 0x3CA && c <= 0x3CE))
+            && HERE(-3) == c && HERE(-2) >= 0x386 && HERE(-1) >= 0x386 && HERE(1) >= 0x386) {
+            return is_alive(scan, kind, i - 3) && ask(scan, AT_HOME, i - 3);
+        }
+        if (c >= 0x386 && c <= 0x38F && record_at(scan, kind, i - 1)->lead) {
+            return is_covered(scan, kind, i, AT_HOME);
+        }
+    }
+    else if (r->flags & THAI) {
+        if (HERE(-2) == c) {
+            const Record *b = record_at(scan, kind, i - 1), *d = record_at(scan, kind, i + 1);
+            return (r->lead & b->cont & d->cont) != 0;
+        }
+        if (HERE(-3) == c) {
+            const Record *b = record_at(scan, kind, i - 2), *d = record_at(scan, kind, i + 1);
+            return (r->more & b->cont & d->cont) != 0;
+        }
+    }
+    else if (r->flags & ARABIC) {
+        uint32_t before = HERE(-1);
+        if (before >= 0x637 && before <= 0x640 && (c >= 0x660)) {
+            return is_covered(scan, kind, i, AT_HOME);
+        }
+    }
+#undef HERE
+    return 0;
+}
+
+/* --- lines -------------------------------------------------------------------------------- */
+
+INLINE Py_ssize_t
+line_start(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    while (i > 0 && at(scan->chars, kind, i - 1) != '\n') {
+        i--;
+    }
+    return i;
+}
+
+/* Letters of a line in capitals, small ones at most half as many. */
+static int
+is_in_capitals(Scan *scan, const int kind, Py_ssize_t i)
+{
+    Py_ssize_t capitals = 0, small = 0;
+    if (i < scan->capitals_until) {
+        return 0;
+    }
+    for (i = line_start(scan, kind, i); i < scan->size; i++) {
+        uint32_t c = at(scan->chars, kind, i);
+        if (c == '\n') {
+            break;
+        }
+        uint32_t flags = record(kind, c)->flags;
+        capitals += (flags & UPPER) != 0;
+        small += (flags & LOWER) != 0;
+    }
+    scan->capitals_until = i;
+    return capitals > 2 * small;
+}
+
+static void
+add_place(Scan *scan, const int kind, Py_ssize_t i)
+{
+    if (scan->last_place >= 0 && scan->last_place != i && !scan->two_in_line) {
+        Py_ssize_t k = scan->last_place;
+        while (k < i && at(scan->chars, kind, k) != '\n') {
+            k++;
+        }
+        scan->two_in_line = k == i;
+    }
+    scan->places += scan->last_place != i;
+    scan->last_place = i;
+}
+
+/* Whether there are so many odd places that some line is looked at. */
+static int
+has_places(const Scan *scan)
+{
+    return scan->places && (scan->is_short || scan->two_in_line || scan->places >= SEVERAL);
+}
+
+/* Whether a line of Cyrillic has too few vowels, or hardly anything else. */
+static int
+has_unspeakable(const Scan *scan, const int kind)
+{
+    Py_ssize_t letters = 0, vowels = 0;
+    for (Py_ssize_t i = 0; i <= scan->size; i++) {
+        uint32_t c = i < scan->size ? at(scan->chars, kind, i) : '\n';
+        if (c == '\n') {
+            if (letters >= 6
+                && !(0.22 * (double)letters <= (double)vowels
+                     && (double)vowels <= 0.6 * (double)letters)) {
+                return 1;
+            }
+            letters = vowels = 0;
+        }
+        else if (c >= 0x400 && c < 0x460) {
+            letters++;
+            vowels += (record(kind, c)->flags & VOWEL) != 0;
+        }
+    }
+    return 0;
+}
+
+/* Up to eight different characters: no more are needed of sixty. */
+typedef struct {
+    uint32_t chars[8];
+    int size;
+} Few;
+
+INLINE void
+add(Few *few, uint32_t c)
+{
+    for (int n = 0; n < few->size; n++) {
+        if (few->chars[n] == c) {
+            return;
+        }
+    }
+    if (few->size < 8) {
+        few->chars[few->size++] = c;
+    }
+}
+
+INLINE int
+ones(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_popcountll(bits);
+#else
+    int n = 0;
+    for (; bits; bits &= bits - 1) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+INLINE int
+lowest(uint64_t bits)
+{
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int n = 0;
+    while (!(bits >> n & 1)) {
+        n++;
+    }
+    return n;
+#endif
+}
+
+/* Return the languages that write all letters in some words of scan->letters; their bits are or-ed,
+   since all that is asked is whether there are any. */
+static uint64_t
+written_in(const uint64_t *letters, int words, uint32_t first)
+{
+    uint64_t all[3] = {~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0};
+    for (int word = 0; word < words; word++) {
+        for (uint64_t bits = letters[word]; bits; bits &= bits - 1) {
+            const uint64_t *languages = table.languages[first + 64 * word + lowest(bits)];
+            all[0] &= languages[0];
+            all[1] &= languages[1];
+            all[2] &= languages[2];
+        }
+    }
+    return all[0] | all[1] | all[2];
+}
+
+/* Whether two letters of one alphabet that stand side by side may be a sequence of some page, where
+   the text is in another script. */
+static int
+has_pairs_abroad(const Scan *scan, const int kind)
+{
+    const Record *q = &edge;
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const Record *r = record(kind, at(scan->chars, kind, i));
+        if (q->lead & r->cont && q->flags & ALPHABETS && r->flags & ALPHABETS
+            && is_alive(scan, kind, i - 1) && ask(scan, ABROAD, i - 1)) {
+            return 1;
+        }
+        q = r;
+    }
+    return 0;
+}
+
+/* Whether Han stands beside Hangul. */
+static int
+has_han_in_hangul(const Scan *scan, const int kind)
+{
+    uint32_t before = 0;
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        /* Not kana nor the marks of Chinese. */
+        const uint32_t is = (c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) ? HAN_KIND
+                          : c >= 0xAC00 && c < 0xD7A4                                  ? HANGUL_KIND
+                                                                                       : 0;
+        if ((before | is) == SIGNS) {
+            return 1;
+        }
+        before = is;
+    }
+    return 0;
+}
+
+/* Return where the line ends in which i is. */
+INLINE Py_ssize_t
+line_end(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Py_ssize_t n = scan->size;
+#if defined(__SSE2__)
+    if (kind == 2) {
+        const uint16_t *s = scan->chars;
+        const __m128i newline = _mm_set1_epi16('\n');
+        while (i + 8 <= n
+               && !_mm_movemask_epi8(_mm_cmpeq_epi16(
+                      _mm_loadu_si128((const __m128i *)(s + i)), newline))) {
+            i += 8;
+        }
+    }
+#endif
+    while (i < n && at(scan->chars, kind, i) != '\n') {
+        i++;
+    }
+    return i;
+}
+
+/* Whether some line of Chinese, Japanese or Korean has signs that are too rare. */
+static int
+has_rare_line(const Scan *scan, const int kind)
+{
+    Py_ssize_t start = 0;
+    while (start < scan->size) {
+        uint32_t any = 0, first = 0, rarity = 0, c;
+        Few han = {.size = 0}, hangul = {.size = 0};
+        int two = 0, signs = 0;
+        Py_ssize_t i = start, stop = scan->size;
+        if (stop - start > LOOKED_AT) {
+            stop = start + LOOKED_AT;
+        }
+        for (; i < stop && (c = at(scan->chars, kind, i)) != '\n'; i++) {
+            if (c < 0x80) {
+                continue;
+            }
+            const uint32_t flags = record(kind, c)->flags;
+            any |= flags;
+            if (flags >> RARITY) {
+                rarity += (flags >> RARITY) - 1;
+                signs++;
+            }
+            if (flags & (COMMON_HAN | COMMON_HANGUL | SYLLABLE)) {
+                if (!scan->is_short && i < start + GLIMPSE) {
+                    if (first && first != c) {
+                        two = 1;
+                        break;
+                    }
+                    first = c;
+                }
+                if (flags & COMMON_HAN) {
+                    add(&han, c);
+                }
+                if (flags & COMMON_HANGUL) {
+                    add(&hangul, c);
+                }
+            }
+        }
+        /* Too rare on the whole; or no line of signs at all, and letters or oddities in the text. */
+        const int is_strange = any & SIGNS ? signs > 1 && rarity > RARE * signs
+                                           : any && (scan->places || any & LATIN_KIND);
+        if (!two && is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
+            && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, ODD_LINE, start)) {
+            return 1;
+        }
+        start = line_end(scan, kind, i) + 1;
+    }
+    return 0;
+}
+
+/* Whether a text without any ASCII may be bytes read as UTF-16. */
+static int
+may_be_bytes(const Scan *scan, const int kind)
+{
+    const Py_ssize_t size = scan->size < LOOKED_AT ? scan->size : LOOKED_AT;
+    Py_ssize_t signs = 0;
+    Few usual = {.size = 0};
+    uint32_t any = 0;
+    for (Py_ssize_t i = 0; i < size; i++) {
+        const uint32_t c = at(scan->chars, kind, i), flags = record(kind, c)->flags;
+        any |= flags;
+        if (flags & USUAL) {
+            add(&usual, c);
+        }
+        signs += c >= 0x2E80;
+    }
+    return signs && (!(any & CONTROL) || (2 * signs >= size && 8 * usual.size < size));
+}
+
+/* --- Latin letters ------------------------------------------------------------------------ */
+
+/* Whether a text whose letters no one language has is to be looked at: not if it is long, and all
+   but a few letters are of one language. */
+static int
+has_foreign_letters(Scan *scan, const int kind)
+{
+    uint32_t total = (uint32_t)scan->strange, best = 0, home = 0;
+    const uint32_t *times = scan->times;
+    if (scan->is_short) {
+        return 1;
+    }
+    for (int letter = 0; letter < 256; letter++) {
+        total += times[letter];
+    }
+    uint32_t of[192] = {0};
+    for (int letter = 0; letter < 256; letter++) {
+        for (int word = 0; times[letter] && word < 3; word++) {
+            for (uint64_t bits = table.languages[letter][word]; bits; bits &= bits - 1) {
+                of[64 * word + lowest(bits)] += times[letter];
+            }
+        }
+    }
+    for (uint32_t language = 0; language < 192; language++) {
+        if (of[language] > best) {
+            best = of[language];
+            home = language;
+        }
+    }
+    if (!best || (double)best < 0.8 * (double)total) {
+        return 1;
+    }
+    const uint32_t places = (uint32_t)scan->places + total - best;
+    if (places < 2 || places >= SEVERAL) {
+        return places >= SEVERAL;
+    }
+    scan->places = scan->two_in_line = 0;
+    scan->last_place = -1;
+    const Record *before = &edge;
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const Record *r = record(kind, at(scan->chars, kind, i));
+        int strange = r->letter != 0xFFFF
+            && (r->letter >= 256
+                || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
+        if (strange || (r->odd && is_odd(r->odd, before->near,
+                                         record_at(scan, kind, i + 1)->near))) {
+            add_place(scan, kind, i);
+        }
+        before = r;
+    }
+    return has_places(scan);
+}
+
+/* Whether these letters are what another language's would be, misread by a sister page. */
+static int
+is_confusable(const Scan *scan)
+{
+    const uint64_t *l = scan->letters;
+    for (uint32_t n = 0; n < table.n_sets; n++) {
+        const Letters *set = &table.sets[n];
+        if (!((l[0] & ~set->inside[0]) | (l[1] & ~set->inside[1]) | (l[2] & ~set->inside[2])
+              | (l[3] & ~set->inside[3]))
+            && ((l[0] & set->moved[0]) | (l[1] & set->moved[1]) | (l[2] & set->moved[2])
+                | (l[3] & set->moved[3]))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* --- the pass ----------------------------------------------------------------------------- */
+
+static void
+flush(Scan *scan)
+{
+    for (int lane = 0; lane < 8; lane++) {
+        scan->count[lane] += scan->lanes >> 8 * lane & 0xFF;
+    }
+    scan->lanes = 0;
+    scan->pending = 0;
+}
+
+/* Return a number for the alphabet of what two bytes of UTF-8 stand for. */
+INLINE int
+block_of(uint32_t c)
+{
+    return c < 0x250 ? 0 : c < 0x370 ? 1 : c < 0x400 ? 2 : c < 0x530 ? 3 : c < 0x590 ? 4
+         : c < 0x600 ? 5 : c < 0x700 || (c >= 0x750 && c < 0x780) ? 6 : c < 0x750 ? 7 : 8;
+}
+
+/* Whether three signs, read as a page of two bytes, begin characters that may well be in a text. */
+static int
+is_likely(const int kind, int page, const void *chars, Py_ssize_t n_chars, Py_ssize_t i)
+{
+    uint32_t b[6], out[3];
+    for (int n = 0; n < 3; n++) {
+        const uint32_t c = at(chars, kind, i + n);
+        const uint16_t code = !table.codes || c > 0xFFFF ? 0 : table.codes[page][c];
+        if (!code) {
+            return 1;
+        }
+        b[2 * n] = code >> 8;
+        b[2 * n + 1] = code & 0xFF;
+    }
+    if (b[0] >= 0xF0) {
+        return 1;
+    }
+    if (b[0] >= 0xE0) {
+        out[0] = (b[0] & 15) << 12 | (b[1] & 63) << 6 | (b[2] & 63);
+        out[1] = (b[3] & 15) << 12 | (b[4] & 63) << 6 | (b[5] & 63);
+        out[2] = out[1];
+    }
+    else {
+        for (int n = 0; n < 3; n++) {
+            out[n] = (b[2 * n] & 31) << 6 | (b[2 * n + 1] & 63);
+        }
+        /* Three letters of one alphabet, or five characters of any. */
+        if (block_of(out[0]) != block_of(out[1]) || block_of(out[1]) != block_of(out[2])) {
+            for (Py_ssize_t k = i + 3; k < i + 5; k++) {
+                if (k >= n_chars || !(record(kind, at(chars, kind, k))->multi >> 24 >> page & 1)) {
+                    return 0;
+                }
+            }
+        }
+    }
+    return (record(2, out[0])->flags & record(2, out[1])->flags & record(2, out[2])->flags & LIKELY)
+        != 0;
+}
+
+/* Whether one of some pages of two bytes makes likely characters of the signs from i on. */
+static int
+is_of_page(const Scan *scan, const int kind, Py_ssize_t i, uint32_t pages)
+{
+    for (int page = 0; pages >> page; page++) {
+        if (pages >> page & 1 && is_likely(kind, page, scan->chars, scan->size, i)
+            && ask(scan, MULTI_BYTE + page, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether several characters begin at i or a little before it, read as a page of two bytes. */
+INLINE int
+begins_many(Scan *scan, const int kind, Py_ssize_t i, uint32_t first)
+{
+    if (!(first & (63 | 63 << 18) || first >> 30)) {
+        return 0;
+    }
+    const uint32_t next = record_at(scan, kind, i + 1)->multi;
+    const uint32_t after = record_at(scan, kind, i + 2)->multi;
+    const int is_rare = first >> 30 & 1;
+    const int begins = first & ~KOREAN_PAGES & 63 && next >> 6 & ~KOREAN_PAGES & 63;
+    const uint32_t halves = first >> 18 & next >> 12 & 63;
+    if (!is_rare && !begins && !halves) {
+        /* Where there is Hangul, more is unusual. */
+        scan->korean |= first >> 31 || (first & 63 && next >> 6 & 63);
+        return 0;
+    }
+    if (is_of_page(scan, kind, i, (first & next >> 6 & after >> 12 & 63) | halves)) {
+        return 1;
+    }
+    for (Py_ssize_t k = i < 2 ? 0 : i - 2; k <= i && k + 2 < scan->size; k++) {
+        const uint32_t pages = record_at(scan, kind, k)->multi & record_at(scan, kind, k + 1)->multi
+                             & record_at(scan, kind, k + 2)->multi;
+        if (pages >> 24 & 63 && is_of_page(scan, kind, k, pages >> 24 & 63)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+INLINE void
+add_letter(Scan *scan, const Record *r)
+{
+    if (r->letter != 0xFFFF) {
+        if (r->letter < 384) {
+            scan->letters[r->letter >> 6] |= (uint64_t)1 << (r->letter & 63);
+            scan->times[r->letter]++;
+        }
+        else {
+            scan->strange++;
+        }
+    }
+}
+
+INLINE void
+add_lane(Scan *scan, const Record *r)
+{
+    if (r->lanes) {
+        scan->lanes += r->lanes;
+        if (UNLIKELY(++scan->pending == 255)) {
+            flush(scan);
+        }
+    }
+}
+
+/* Look at one character beyond ASCII, of no script that sequences are made of, between others that
+   are ASCII; return whether there is something to look at. */
+INLINE int
+lone(Scan *scan, const int kind, Py_ssize_t i, const Record *r)
+{
+    const uint8_t left = i > 0 ? near_ascii[at(scan->chars, kind, i - 1)] : EDGE;
+    const uint32_t next = i + 1 < scan->size ? at(scan->chars, kind, i + 1) : 0;
+    const uint8_t right = i + 1 < scan->size ? near_ascii[next] : EDGE;
+    scan->flags |= r->flags;
+    add_lane(scan, r);
+    add_letter(scan, r);
+    if (UNLIKELY(is_odd(r->odd, left, right))) {
+        add_place(scan, kind, i);
+    }
+    if (scan->is_traced) {
+        if (is_odd(r->trace, left, right)) {
+            return 1;
+        }
+        if (next == '?') {
+            const uint32_t after = i + 2 < scan->size ? at(scan->chars, kind, i + 2) : ' ';
+            return at(scan->chars, kind, i) == 0x20AC || after > 0x7F || after == '_'
+                || is_alnum(after);
+        }
+    }
+    return 0;
+}
+
+/* Look at the run of characters beyond ASCII that begins at i; return its end, or -1 where there is
+   something to look at. */
+INLINE Py_ssize_t
+run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
+{
+    const Py_ssize_t n = scan->size;
+    const void *chars = scan->chars;
+    const Record *q = record_at(scan, kind, i - 1), *r;
+    uint8_t near_before = i > 1 ? record_at(scan, kind, i - 2)->near : EDGE;
+    /* The quick pass may have left off in the middle. */
+    const Py_ssize_t begin = q->lead || q->odd || q->multi || q->flags & ~ASCII_LETTER ? i - 1 : i;
+    uint32_t c, flags = 0, capitals = 0;
+    while (capitals < 3 && record_at(scan, kind, i - 1 - (Py_ssize_t)capitals)->near == ALPHABET_CAPITAL) {
+        capitals++;
+    }
+    if (UNLIKELY(q->flags & ASCII_LETTER && record(kind, at(chars, kind, i))->flags & ALPHABETS)) {
+        if (is_covered(scan, kind, i - 1, ABROAD) || is_covered(scan, kind, i, ABROAD)) {
+            return -1;
+        }
+        add_place(scan, kind, i - 1);
+    }
+    for (;;) {
+        c = at(chars, kind, i);
+        r = record(kind, c);
+        const uint32_t f = r->flags;
+        flags |= f;
+        add_lane(scan, r);
+        add_letter(scan, r);
+        uint64_t pair = q->lead & r->cont;
+        if (f & ALPHABETS) {
+            if (q->flags & ALPHABETS) {
+                pair = 0;
+                if (UNLIKELY(!(f & (LOWER | HEBREW | ARABIC | THAI)) && !(q->flags & UPPER))
+                    && is_covered(scan, kind, i, AT_HOME)) {
+                    return -1;
+                }
+            }
+            else if (f & CYRILLIC && UNLIKELY(begins_oddly(scan, kind, i))) {
+                return -1;
+            }
+            if (r->near == ALPHABET_CAPITAL) {
+                if (UNLIKELY(++capitals == 4) && is_in_capitals(scan, kind, i)) {
+                    add_place(scan, kind, i);
+                }
+            }
+            else {
+                capitals = 0;
+            }
+            if (f & (GREEK | THAI | ARABIC) && UNLIKELY(repeats(scan, kind, i, r))) {
+                return -1;
+            }
+        }
+        else {
+            capitals = 0;
+            if (r->cont && q->flags & ALPHABETS && q->lead
+                && UNLIKELY(is_covered(scan, kind, i, AT_HOME)) && ask(scan, BEHIND, i)) {
+                return -1;
+            }
+            if (r->multi && UNLIKELY(begins_many(scan, kind, i, r->multi))) {
+                return -1;
+            }
+        }
+        if (UNLIKELY(pair) && is_sequence(scan, kind, i - 1)) {
+            return -1;
+        }
+        if (q->odd && i > begin && UNLIKELY(is_odd(q->odd, near_before, r->near))) {
+            add_place(scan, kind, i - 1);
+        }
+        if (scan->is_traced && i > begin && q->trace && is_odd(q->trace, near_before, r->near)) {
+            if (!(q->flags & ALPHABETS)) {
+                return -1;
+            }
+        }
+        near_before = q->near;
+        q = r;
+        i++;
+        if (i >= n || (c = at(chars, kind, i)) < 0x80
+            || (i >= until && i - begin > 3 && !(flags & DENSE))) {
+            break;
+        }
+    }
+    /* The last one, with what is behind it. */
+    r = record_at(scan, kind, i);
+    if (q->odd && UNLIKELY(is_odd(q->odd, near_before, r->near))) {
+        add_place(scan, kind, i - 1);
+    }
+    if (scan->is_traced) {
+        if (q->trace && is_odd(q->trace, near_before, r->near)) {
+            if (!(q->flags & ALPHABETS)) {
+                return -1;
+            }
+        }
+        if (i < n && c == '?') {
+            uint32_t next = i + 1 < n ? at(chars, kind, i + 1) : ' ';
+            if (at(chars, kind, i - 1) == 0x20AC || next > 0x7F || next == '_' || is_alnum(next)) {
+                return -1;
+            }
+        }
+    }
+    if (UNLIKELY(r->flags & ASCII_LETTER && q->flags & ALPHABETS)
+        && is_covered(scan, kind, i - 1, ABROAD)) {
+        return -1;
+    }
+    if (scan->is_short && flags & DENSE && i - begin >= 4) {
+        int row = 0;
+        for (Py_ssize_t k = begin; k < i; k++) {
+            row = record(kind, at(chars, kind, k))->flags & DENSE ? row + 1 : 0;
+            if (row == 4) {
+                return -1;
+            }
+        }
+    }
+    if (flags & SIGNS && i - begin <= 3 && r->flags & ASCII_LETTER
+        && record_at(scan, kind, begin - 1)->flags & ASCII_LETTER) {
+        scan->glued = 1;
+    }
+    scan->flags |= flags;
+    return flags & LOOK ? -1 : i;
+}
+
+/* Whether a sign or a few between letters of Latin may be damage. */
+static int
+has_odd_signs(const Scan *scan, const int kind)
+{
+    for (Py_ssize_t i = 0; i + 2 < scan->size; i++) {
+        if (record(kind, at(scan->chars, kind, i))->flags & ASCII_LETTER
+            && at(scan->chars, kind, i + 1) > 0x7F) {
+            Py_ssize_t k = i + 2;
+            while (k < i + 4 && k < scan->size && at(scan->chars, kind, k) > 0x7F) {
+                k++;
+            }
+            if (record_at(scan, kind, k)->flags & ASCII_LETTER && ask(scan, SPARSE, i + 1)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Whether a letter stands as a trace of damage in a text that is not written in its alphabet. */
+static int
+has_traces(const Scan *scan, const int kind)
+{
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const Record *r = record(kind, at(scan->chars, kind, i));
+        if (r->trace && is_odd(r->trace, record_at(scan, kind, i - 1)->near,
+                               record_at(scan, kind, i + 1)->near)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Whether lines with letters of other scripts have what their own are looked at for, in a text that
+   is written in one alphabet. */
+static int
+has_odd_letters(const Scan *scan, const int kind)
+{
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        if (c > 0x7F
+            && record(kind, c)->flags & (LATIN_KIND | OTHER_KIND | INDIC | PRIVATE_KIND)) {
+            const Py_ssize_t start = line_start(scan, kind, i), end = line_end(scan, kind, i);
+            Py_ssize_t own = 0, latin = 0, other = 0;
+            for (Py_ssize_t k = start; k < end; k++) {
+                const uint32_t flags = record(kind, at(scan->chars, kind, k))->flags;
+                own += (flags & ALPHABETS) != 0;
+                latin += (flags & LATIN_KIND) != 0;
+                other += (flags & (OTHER_KIND | INDIC)) != 0;
+            }
+            /* A few letters of Latin do not make it a line of another language. */
+            if ((other || (latin > 2 && (double)own <= 0.3 * (double)(end - start)))
+                && ask(scan, ODD_LETTERS, start)) {
+                return 1;
+            }
+            i = end;
+        }
+    }
+    return 0;
+}
+
+/* Whether what was found in all of the text leaves nothing to look at. */
+INLINE int
+is_settled(Scan *scan, const int kind)
+{
+    const uint32_t flags = scan->flags, alphabets = flags & ALPHABETS;
+    flush(scan);
+    const double share = 0.3 * (double)scan->size;
+    if (!scan->ascii && may_be_bytes(scan, kind)) {
+        return 0;
+    }
+    if (alphabets & (alphabets - 1)) {
+        return 0;
+    }
+    if (flags & NOT_LATIN && scan->away) {
+        return 0;
+    }
+    if (flags & SIGNS) {
+        uint32_t han = scan->count[5], hangul = scan->count[6];
+        if (hangul && (hangul <= han || scan->korean)) {
+            return 0;
+        }
+        if (has_rare_line(scan, kind)
+            || (hangul && (han || flags & PRIVATE_KIND) && has_han_in_hangul(scan, kind)
+                && ask(scan, ANYWHERE, 0))) {
+            return 0;
+        }
+        if (scan->glued && 5 * ((uint64_t)han + hangul) <= 2 * (uint64_t)scan->size
+            && has_odd_signs(scan, kind)) {
+            return 0;
+        }
+        /* Two letters of Latin are no reason to take a line for one of another language. */
+        return ((double)han + (double)hangul > share
+                && !(flags & (ALPHABETS | OTHER_KIND | INDIC)) && scan->count[7] < 3)
+            || (!alphabets && !(flags & LATIN_KIND) && !ask(scan, ANYWHERE, 0));
+    }
+    if (alphabets) {
+        int lane = alphabets == CYRILLIC ? 0 : alphabets == GREEK ? 1 : alphabets == HEBREW ? 2
+                 : alphabets == ARABIC ? 3 : 4;
+        int own = (double)scan->count[lane] > share
+               && !(flags & (LATIN_KIND | OTHER_KIND | INDIC | PRIVATE_KIND));
+        if (!own && (double)scan->count[lane] > share ? has_odd_letters(scan, kind)
+                : !own && has_pairs_abroad(scan, kind)) {
+            return 0;
+        }
+        if (scan->is_traced && (double)scan->count[lane] < share && has_traces(scan, kind)) {
+            return 0;
+        }
+        if (has_places(scan) || !written_in(scan->letters + 4, 2, 256)) {
+            return 0;
+        }
+        return !(alphabets == CYRILLIC && scan->is_short && has_unspeakable(scan, kind));
+    }
+    if (scan->strange || !written_in(scan->letters, 4, 0)) {
+        return !has_foreign_letters(scan, kind);
+    }
+    if (!scan->is_short) {
+        return !(flags & SYMBOL) || !has_places(scan);
+    }
+    int letters = ones(scan->letters[0]) + ones(scan->letters[1]) + ones(scan->letters[2])
+                + ones(scan->letters[3]);
+    return !scan->places && (letters == 0 || (letters > 1 && !is_confusable(scan)));
+}
+
+/* What the classes of the quick pass are counted and flagged as. */
+enum { QUICK_LETTER = 2, QUICK_GREEK = 11, QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_FULLWIDTH = 15,
+       QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22, QUICK_VOWEL = 23, QUICK_RARE = 24 };
+/* Greek and Thai, where it also matters what comes again. */
+#define QUICK_IN_GREEK ((uint64_t)7 << QUICK_GREEK)
+#define QUICK_IN_THAI ((uint64_t)3 << QUICK_CONSONANT)
+#define BLOCK 16
+
+/* Return the place from which on a closer look is needed, going on from i as long as every two
+   characters side by side are ordinary. */
+INLINE Py_ssize_t
+stride(Scan *scan, const int kind, const int repeats, Py_ssize_t i)
+{
+    static const uint64_t lanes[64] = {
+        0, 0, 0, (uint64_t)1 << 40, (uint64_t)1 << 48, 0, 0, 1 << 16, 1 << 24, 1 << 24, 1 << 24,
+        1 << 8, 1 << 8, 1 << 8, (uint64_t)1 << 40, 0,
+        1, 1, 1, 1, 1, 1, (uint64_t)1 << 32, (uint64_t)1 << 32, 1, 1, 1, 1, 1, 1, 1, 1,
+        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    };
+    const Py_ssize_t n = scan->size;
+    uint64_t seen = 0;
+    if (i < 3) {
+        return i;
+    }
+    uint32_t before = at(scan->chars, kind, i - 1);
+    before = kind == 4 && before > 0xFFFF ? 0 : table.stride_of[before];
+    while (i + BLOCK < n) {
+        uint64_t odd = 0, sum = 0, all = 0, last = before;
+        for (int k = 0; k < BLOCK; k++) {
+            const uint32_t c = at(scan->chars, kind, i + k);
+            const uint64_t class = kind == 4 && c > 0xFFFF ? 0 : table.stride_of[c];
+            odd |= table.odd_pairs[last] >> class;
+            if (repeats == GREEK) {
+                odd |= (c == at(scan->chars, kind, i + k - 3)) & (class == QUICK_ACCENT);
+            }
+            if (repeats == THAI) {
+                odd |= (c == at(scan->chars, kind, i + k - 3)) & (class == QUICK_VOWEL);
+                odd |= (c == at(scan->chars, kind, i + k - 2)) & (class == QUICK_VOWEL)
+                     & (last == QUICK_CONSONANT);
+            }
+            all |= (uint64_t)1 << class;
+            sum += lanes[class];
+            last = class;
+        }
+        if (odd & 1 || (repeats != GREEK && all & QUICK_IN_GREEK)
+            || (repeats != THAI && all & QUICK_IN_THAI)) {
+            break;
+        }
+        seen |= all;
+        before = (uint32_t)last;
+        i += BLOCK;
+        for (int lane = 0; lane < 8; lane++) {
+            scan->count[lane] += sum >> 8 * lane & 0xFF;
+        }
+    }
+    scan->seen |= seen;
+    if (at(scan->chars, kind, i) < 0x80 && at(scan->chars, kind, i - 1) > 0x7F) {
+        /* What is behind the last character is to be looked at with that. */
+        for (int lane = 0; lane < 8; lane++) {
+            scan->count[lane] -= lanes[before] >> 8 * lane & 0xFF;
+        }
+        i--;
+    }
+    return i;
+}
+
+/* Take over what the quick pass has seen. */
+static void
+take_over(Scan *scan)
+{
+    static const uint32_t flags[16] = {
+        0, 0, 0, HAN_KIND, HANGUL_KIND, INDIC, PRIVATE_KIND, HEBREW, ARABIC, ARABIC, ARABIC, GREEK,
+        GREEK, GREEK, HAN_KIND, PRIVATE_KIND,
+    };
+    for (int class = 0; class < 16; class++) {
+        scan->flags |= scan->seen >> class & 1 ? flags[class] : 0;
+    }
+    scan->flags |= (scan->seen & ~QUICK_IN_THAI) >> QUICK_CYRILLIC ? CYRILLIC : 0;
+    scan->flags |= scan->seen & QUICK_IN_THAI ? THAI : 0;
+    scan->ascii += (scan->seen & 6) != 0;
+    scan->korean |= (scan->seen >> QUICK_HANJA & 3) != 0;
+    /* From here on each is one letter that Russian has not. */
+    scan->letters[4] |= (scan->seen & ~((uint64_t)1 << 63)) >> QUICK_RARE;
+}
+
+INLINE int
+is_quiet(PyObject *text, const int kind)
+{
+    const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
+    const void *chars = PyUnicode_DATA(text);
+    Scan scan = {
+        .text = text, .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
+        .last_place = -1,
+    };
+    Py_ssize_t i = 0, until = 0;
+    while (i < n) {
+        uint32_t c = at(chars, kind, i);
+        if (kind > 1 && i >= until && (kind == 2 || c <= 0xFFFF) && table.stride_of[c] > QUICK_LETTER) {
+            const uint64_t class = (uint64_t)1 << table.stride_of[c];
+            i = class & QUICK_IN_GREEK ? stride(&scan, kind, GREEK, i)
+              : class & QUICK_IN_THAI  ? stride(&scan, kind, THAI, i)
+                                       : stride(&scan, kind, 0, i);
+            until = i + BLOCK;
+            c = at(chars, kind, i);
+        }
+        if (c < 0x80) {
+            Py_ssize_t begin = i;
+            if (is_special[c] && is_notated(chars, kind, i, n)) {
+                return 0;
+            }
+            i++;
+            if (i < n && at(chars, kind, i) < 0x80) {
+                i = skip(chars, kind, i, n);
+            }
+            scan.ascii += i - begin;
+        }
+        else if (i + 1 == n || at(chars, kind, i + 1) < 0x80) {
+            const Record *r = record(kind, c);
+            if (!(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK)) && !(i > 0 && at(chars, kind, i - 1) > 0x7F)) {
+                if (lone(&scan, kind, i, r)) {
+                    return 0;
+                }
+                i++;
+            }
+            else {
+                i = run(&scan, kind, i, until);
+                if (i < 0) {
+                    return 0;
+                }
+            }
+        }
+        else {
+            i = run(&scan, kind, i, until);
+            if (i < 0) {
+                return 0;
+            }
+        }
+    }
+    take_over(&scan);
+    return is_settled(&scan, kind);
+}
+
+static int
+is_quiet_1(PyObject *text)
+{
+    return is_quiet(text, 1);
+}
+
+static int
+is_quiet_2(PyObject *text)
+{
+    return is_quiet(text, 2);
+}
+
+static int
+is_quiet_4(PyObject *text)
+{
+    return is_quiet(text, 4);
+}
+
+static int
+is_quiet_ascii(const uint8_t *chars, Py_ssize_t n)
+{
+    for (Py_ssize_t i = 0; (i = skip(chars, 1, i, n)) < n; i++) {
+        if (is_notated(chars, 1, i, n)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* --- tables ------------------------------------------------------------------------------- */
+
+static PyObject *load_tables;
+
+static int
+load(void)
+{
+    if (table.body) {
+        return 0;
+    }
+    if (!load_tables) {
+        PyErr_SetString(PyExc_RuntimeError, "no tables");
+        return -1;
+    }
+    PyObject *data = PyObject_CallNoArgs(load_tables);
+    if (!data) {
+        return -1;
+    }
+    char *bytes;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(data, &bytes, &size) < 0) {
+        Py_DECREF(data);
+        return -1;
+    }
+    uint32_t head[5];
+    if (size < (Py_ssize_t)sizeof head) {
+        goto cut;
+    }
+    memcpy(head, bytes, sizeof head);
+    const size_t n_records = head[0], n_rows = head[1], n_languages = head[2], n_pairs = head[3],
+                 n_sets = head[4];
+    const size_t wanted = sizeof head + 65536 * 2 + n_records * sizeof(Record) + n_rows * 32
+                        + n_languages * 24 + n_sets * sizeof(Letters) + n_pairs * sizeof(Pair) + 64 * 8;
+    if ((size_t)size != wanted || !n_records || n_pairs > 1 << 20) {
+        goto cut;
+    }
+    uint32_t n_slots = 1024;
+    while (n_slots < 2 * n_pairs) {
+        n_slots *= 2;
+    }
+    uint8_t *body = PyMem_RawMalloc(wanted + n_slots * 4);
+    if (!body) {
+        Py_DECREF(data);
+        PyErr_NoMemory();
+        return -1;
+    }
+    memcpy(body, bytes, wanted);
+    Py_DECREF(data);
+    const uint8_t *p = body + sizeof head;
+    table.class_of = (const uint16_t *)p;
+    p += 65536 * 2;
+    table.records = (const Record *)p;
+    table.astral = table.records + n_records - 1;
+    p += n_records * sizeof(Record);
+    table.rows = (const uint16_t(*)[16])p;
+    p += n_rows * 32;
+    table.languages = (const uint64_t(*)[3])p;
+    p += n_languages * 24;
+    table.odd_pairs = (const uint64_t *)p;
+    p += 64 * 8;
+    table.sets = (const Letters *)p;
+    table.n_sets = (uint32_t)n_sets;
+    p += n_sets * sizeof(Letters);
+    table.pairs = (const Pair *)p;
+    p += n_pairs * sizeof(Pair);
+    uint32_t *slots = (uint32_t *)p;
+    memset(slots, 0, n_slots * 4);
+    for (uint32_t n = 0; n < n_pairs; n++) {
+        uint32_t slot = (table.pairs[n].chars * 2654435761u) & (n_slots - 1);
+        while (slots[slot]) {
+            slot = (slot + 1) & (n_slots - 1);
+        }
+        slots[slot] = n + 1;
+    }
+    for (uint32_t c = 0; c < 65536; c++) {
+        table.stride_of[c] = table.records[table.class_of[c]].stride & 63;
+    }
+    for (int c = 0; c < 128; c++) {
+        near_ascii[c] = table.records[table.class_of[c]].near;
+    }
+    table.slots = slots;
+    table.n_slots = n_slots;
+    table.body = body;
+    return 0;
+cut:
+    Py_DECREF(data);
+    PyErr_SetString(PyExc_ValueError, "not a file of mojifix scanner tables");
+    return -1;
+}
+
+/* --- Python ------------------------------------------------------------------------------- */
+
+static PyObject *
+quiet(PyObject *self, PyObject *text)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_Format(PyExc_TypeError, "mojifix works on str, not %.200s", Py_TYPE(text)->tp_name);
+        return NULL;
+    }
+    const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
+    if (PyUnicode_IS_ASCII(text)) {
+        return PyBool_FromLong(is_quiet_ascii(PyUnicode_1BYTE_DATA(text), n));
+    }
+    if (UNLIKELY(!table.body) && load() < 0) {
+        return NULL;
+    }
+    const int kind = (int)PyUnicode_KIND(text);
+    const int is_so = kind == 1 ? is_quiet_1(text) : kind == 2 ? is_quiet_2(text) : is_quiet_4(text);
+    return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
+}
+
+/* Take the codes of all characters in the six pages of two bytes. */
+static PyObject *
+set_codes(PyObject *self, PyObject *data)
+{
+    char *bytes;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(data, &bytes, &size) < 0) {
+        return NULL;
+    }
+    if (size != 6 * 65536 * 2) {
+        PyErr_SetString(PyExc_ValueError, "not the codes of six pages");
+        return NULL;
+    }
+    if (!table.codes) {
+        uint16_t(*codes)[65536] = PyMem_RawMalloc((size_t)size);
+        if (!codes) {
+            return PyErr_NoMemory();
+        }
+        memcpy(codes, bytes, (size_t)size);
+        table.codes = codes;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+set_helpers(PyObject *self, PyObject *args)
+{
+    PyObject *tables, *search;
+    if (!PyArg_ParseTuple(args, "OO", &tables, &search)) {
+        return NULL;
+    }
+    Py_INCREF(tables);
+    Py_INCREF(search);
+    Py_XSETREF(load_tables, tables);
+    Py_XSETREF(exact, search);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef methods[] = {
+    {"quiet", quiet, METH_O,
+     "Whether there is nothing in a str that any search for mojibake would look at."},
+    {"set_helpers", set_helpers, METH_VARARGS, "Say what returns the tables, and what decides where they do not."},
+    {"set_codes", set_codes, METH_O, "Give the codes of the pages of two bytes."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "mojifix._scan", "The compiled scan of clean text.", -1, methods,
+    NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC
+PyInit__scan(void)
+{
+    const uint16_t one = 1;
+    if (!*(const uint8_t *)&one) {
+        PyErr_SetString(PyExc_ImportError, "the tables are for machines with the little end first");
+        return NULL;
+    }
+    for (int c = 0; c < 128; c++) {
+        is_special[c] = c <= 8 || c == 0x0E || c == '\\' || c == '%' || c == '&' || c == '<' || c == '=';
+    }
+    return PyModule_Create(&module);
+}

@@ -1,0 +1,21 @@
+"""Repair, for all who have clean text: nothing heavy is imported until something is looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mojifix.stages.quiet import is_unbroken, quiet
+
+if TYPE_CHECKING:
+    from mojifix.model import Policy
+
+__all__ = ["repair"]
+
+
+def repair(text: str, *, policy: Policy | None = None) -> str:
+    """Return ``text`` with its mojibake put right; the identical object if nothing is repaired."""
+    if policy is None and quiet(text) and is_unbroken(text):
+        return text
+    from mojifix.engine import explain
+
+    return explain(text, policy=policy).text

@@ -1,0 +1,210 @@
+# ruff: noqa: RUF001  (text in many scripts is full of characters that look like others)
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mojifix import engine, notation
+from mojifix.model import Policy
+from mojifix.stages import quiet, scan, suspect, traces
+from mojifix.stages.kinds import see
+from tools import build_scanner
+
+
+def is_looked_at(text: str) -> bool:
+    """Whether any of the exact searches finds something, or text in a notation."""
+    if any(sign in text for sign in engine._NOTATED) and notation.view(text) is not None:
+        return True
+    seen = see(text)
+    if text.isascii():
+        return any(control in text for control in engine._ASCII_OF_UTF_16)
+    return bool(
+        scan.suspicious(text, seen)
+        or suspect.worth_weighing(text, seen, Policy())
+        or suspect.may_be_utf_16(text, seen)
+        or (len(text) <= engine._SHORT and traces.traces(text, seen.raw, Policy()))
+    )
+
+
+needs_a_kernel = pytest.mark.skipif(quiet.KERNEL == "python", reason="no compiled scan here")
+
+CLEAN = [
+    "",
+    "plain ASCII, a\ttab and a\nline break",
+    "AT&T, 100 %, x = y, a < b, C:\\temp",
+    "Größe, naïve façade – “quoted”",
+    "Съешь же ещё этих мягких французских булок, «да выпей чаю»",
+    "Ξεσκεπάζω την ψυχοφθόρα βδελυγμία",
+    "דג סקרן שט בים מאוכזב ולפתע מצא חברה",
+    "نص حكيم له سر قاطع وذو شأن عظيم",
+    "いろはにほへと、色は匂へど散りぬるを。\nASCII\n",
+    "키스의 고유조건은 입술끼리 만나야 하고",
+    "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。",
+    "ऋषियों को सताने वाले दुष्ट राक्षसों के राजा",
+    "emoji \U0001f600 and more",
+]
+
+DAMAGED = [
+    "naÃ¯ve", "donâ€™t", "caf√©", "ÐŸÑ€Ð¸Ð²ÐµÑ‚", "РџСЂРёРІРµС‚", "ÎšÎ±Î»Î·Î¼Î­ÏÎ±", "鈥檚",
+    "縺薙ｓ縺ｫ縺｡縺ｯ",
+    "caf\\u00c3\\u00a9", "caf&Atilde;&copy;", "caf%C3%83%C2%A9", "caf=C3=83=C2=A9",
+    "caf<U+00C3><U+00A9>", "=?utf-8?q?caf=C3=A9?=", "a\0b\0", "Ïðèâåò, ìèð", "Ëè÷íûé êàáèíåò",
+    "don\x92t", "caf\ufffd", "\u6100\u6200\u6300\u6400",
+]  # fmt: skip
+
+
+@needs_a_kernel
+@pytest.mark.parametrize("text", CLEAN)
+def test_clean_text_is_quiet(text: str) -> None:
+    assert not is_looked_at(text)
+    assert quiet.quiet(text)
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_damage_is_not_quiet(text: str) -> None:
+    assert is_looked_at(text)
+    assert not quiet.quiet(text)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(CLEAN + DAMAGED),
+            st.text(),
+            st.text("аяПСРлиіѓ «»„—…’№\u00a0"),
+            st.text("αωάέΠΩ«»·’"),
+            st.text("éÃ©âč’“”€™ aZ?0"),
+            st.text("عکگپذ\u200c\u0637٠،؟ "),
+            st.text("กขเแโอฯ ๆ"),
+            st.text("天地鈥檚窶冱챕꾫ハ。「」 a"),
+        ),
+        max_size=6,
+    ),
+    st.sampled_from(["", " ", "\n"]),
+    st.sampled_from([0, 40]),
+)
+def test_what_is_quiet_no_search_looks_at(parts: list[str], between: str, padding: int) -> None:
+    text = between.join(parts)
+    if padding:
+        text += ("\n" + CLEAN[4]) * padding
+    assert not quiet.quiet(text) or not is_looked_at(text)
+
+
+#: Letters and marks that the pass asks several things of, in the company that they keep.
+COMPANY = (
+    "аеиоукнгътлсрпдмвбзяяыэюё къгъхъ  -ьйщКГС\n.", "аеиоукнгътлсръъ iъ.=?ЪЁӣҳіїє\n",
+    "αεηιουςντκλπρσάέήίύώωΑΕ ·» \n", "ابتحجعغكلمنهوي طظعکگپچژ٠١، \n.", "אבגדהוזחטיכלמנ ־׳\n,",
+    "abcdeáéíčřžěšů ' ”“’\n.", "nghườêấđăôơ ti\n", "กขคงจชเแโอะาิีุู่้ร \n",
+    "的一是不了人我在有字主者，。（）abc \n天地", "のにはをたがでてとし、。漢字有川町浜 A1\n",
+    "가나다라마바사漢字한국어를이 abc 漢.\n", "abc de ко лπαа gé漢字 я",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("letters", COMPANY)
+def test_random_words_that_are_quiet_no_search_looks_at(letters: str) -> None:
+    dice = random.Random(letters)
+    inside = letters.replace("\n", "").replace(" ", "")
+    for _ in range(150):
+        text = ""
+        for _ in range(dice.choice([3, 6, 10, 30, 30, 300])):
+            text += "".join(dice.choices(inside, k=dice.randrange(1, 9))) + dice.choice("   \n.- ")
+        assert not quiet.quiet(text) or not is_looked_at(text), text
+
+
+@given(st.lists(st.sampled_from(CLEAN + DAMAGED), max_size=4), st.text(max_size=20))
+@settings(deadline=None)
+def test_what_is_repaired_does_not_depend_on_the_pass(parts: list[str], rest: str) -> None:
+    text = "\n".join([*parts, rest])
+    with_it = engine.explain(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "quiet", quiet._never)
+        assert engine.explain(text) == with_it
+
+
+def test_mojifix_pure_leaves_the_compiled_pass_out() -> None:
+    code = (
+        "import mojifix; assert mojifix.KERNEL == 'python'; "
+        "assert mojifix.repair('na\\xc3\\xafve') == 'na\\xefve'"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "MOJIFIX_PURE": "1"}, check=True
+    )
+
+
+def test_a_character_is_known_as_the_tables_say() -> None:
+    """Asked anew for a few; ``python -m tools.build_scanner --check`` asks for all."""
+    head = struct.unpack_from("<5I", quiet.tables())
+    records = [
+        build_scanner._RECORD.unpack_from(quiet.tables(), 20 + 2 * 65536 + 48 * number)
+        for number in range(head[0])
+    ]
+    classes = struct.unpack_from("<65536H", quiet.tables(), 20)
+    for char in "a\u00e9\u0416\u05d0\u4e00\uac00\u2019":
+        record = build_scanner._record(char)
+        known = records[classes[ord(char)]]
+        # Rows are numbered in the order in which they are found.
+        assert (*record[:6], *record[8:10]) == (*known[:6], *known[8:10])
+
+
+@needs_a_kernel
+@pytest.mark.slow
+def test_the_compiled_pass_stays_within_its_memory(tmp_path: Path) -> None:
+    compiler = shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("no gcc here")
+    package = tmp_path / "mojifix"
+    shutil.copytree(Path(quiet.__file__).parent.parent, package)
+    for built in package.glob("_scan*.so"):
+        built.unlink()
+    suffix = sysconfig.get_config_var("EXT_SUFFIX")
+    subprocess.run(
+        [
+            compiler, "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
+            "-shared", "-fPIC", f"-I{sysconfig.get_paths()['include']}",
+            str(package / "_scan.c"), "-o", str(package / f"_scan{suffix}"),
+        ],
+        check=True,
+    )  # fmt: skip
+    library = subprocess.check_output([compiler, "-print-file-name=libasan.so"], text=True).strip()
+    subprocess.run(
+        [sys.executable, "-c", _SANITIZED, *CLEAN, *(t for t in DAMAGED if "\0" not in t)],
+        env={
+            **os.environ, "LD_PRELOAD": library, "PYTHONPATH": str(tmp_path),
+            "ASAN_OPTIONS": "detect_leaks=0", "PYTHONMALLOC": "malloc",
+        },
+        check=True,
+    )  # fmt: skip
+
+
+_SANITIZED = """
+import random, sys
+import mojifix
+from mojifix.stages.quiet import quiet
+assert mojifix.KERNEL == "c"
+texts = sys.argv[1:]
+letters = "".join(texts)
+dice = random.Random(1)
+for _ in range(20000):
+    parts = [dice.choice(texts), "".join(dice.choices(letters, k=dice.randrange(40)))]
+    parts.append("".join(chr(dice.randrange(0x11000)) for _ in range(dice.randrange(5))))
+    dice.shuffle(parts)
+    text = dice.choice(["", " ", "\\n"]).join(parts) * dice.choice([1, 1, 1, 40])
+    quiet(text)
+    quiet(text[dice.randrange(len(text) + 1) :])
+"""
+
+
+def test_other_things_than_text_are_refused() -> None:
+    with pytest.raises(TypeError, match="mojifix works on str, not bytes"):
+        engine.repair(b"abc")  # type: ignore[arg-type]

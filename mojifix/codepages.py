@@ -74,8 +74,10 @@ PAGES: Final[tuple[Page, ...]] = (
     *_single(7.5, "iso-8859-10", "iso-8859-14", "iso-8859-16", "iso-8859-11", "mac-greek"),
     *_single(7.5, "mac-turkish", "mac-latin2", "mac-croatian", "mac-romanian", "mac-iceland"),
     *_single(7.5, "cp858", "cp857", "cp855", "cp737", "cp775", "cp862", "cp864", "cp720"),
-    *_single(8.0, "cp860", "cp861", "cp863", "cp865", "cp869", "koi8-t", "hp-roman8", "cp1125"),
+    *_single(8.0, "cp860", "cp861", "cp863", "cp865", "cp869", "koi8-t", "cp1125"),
     *_single(8.5, "cp856", "cp1006", "kz1048", "ptcp154", "mac-arabic", "mac-farsi", "palmos"),
+    # Its letters begin UTF-8 with a C1 control behind, which more often is a mark of windows-1252.
+    *_single(10.0, "hp-roman8"),
     *_multi(6.5, "gbk", "shift_jis=cp932", "euc-kr=cp949", "big5=cp950"),
     *_multi(7.0, "gb18030", "euc-jp", "big5-hkscs=big5hkscs"),
     *_multi(8.5, "big5-eten=big5", "shift_jis-2004", "euc-jis-2004", "johab"),

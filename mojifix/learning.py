@@ -48,7 +48,9 @@ def learn(samples: Iterable[str]) -> Policy:
     strings = strings[::step]
     if not strings:
         return Policy()
-    return _of_utf8(strings) or _of_pages(strings) or Policy()
+    learned = filter(None, (_of_utf8(strings), _of_pages(strings)))
+    # Japanese misread as Japanese is UTF-8 in every third word, by chance.
+    return max(learned, key=lambda policy: policy.evidence, default=Policy())
 
 
 def _of_utf8(strings: Sequence[str]) -> Policy | None:

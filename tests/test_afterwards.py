@@ -141,3 +141,48 @@ def test_other_lines_are_left_to_exact_repair() -> None:
     exact = misread("Der Bär schläft.", "windows-1252")
     given = f"{exact}\n{misread(FRENCH, 'windows-1252').replace(chr(0xA0), ' ')}\nça y est"
     assert repair(given) == f"Der Bär schläft.\n{FRENCH}\nça y est"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            "\u00c3\u2026tta bj\u00c3\u00b6rnar, \u00e2\u20acsa hon\u00e2\u20ac.",
+            "\u00c5tta bj\u00f6rnar, \u201dsa hon\u201d.",
+        ),
+        (
+            "Il d\u00c3\u00a9clara \u00e2\u20ac?non\u00e2\u20ac?, puis l\u00e2\u20ac?ami vint.",
+            "Il d\u00e9clara \u201cnon\u201d, puis l\u2019ami vint.",
+        ),
+        (
+            "Sie l\u00c3\u00a4chelte (Seite 14\u00e2\u20ac?16).",
+            "Sie l\u00e4chelte (Seite 14\u201316).",
+        ),
+    ],
+)
+def test_marks_that_were_lost_come_back(given: str, expected: str) -> None:
+    report = explain(given)
+    assert report.text == expected
+    assert any(edit.damage for edit in report.edits)
+    assert report.undo() == given
+
+
+def test_a_sequence_that_the_end_cut_off_is_not_guessed() -> None:
+    text = "\u092f\u0939 \u092e\u0947\u0930\u093e \u0918\u0930 \u0939\u0948"
+    given = misread(text, "windows-1252")
+    for cut in (1, 2):
+        assert repair(given[:-cut]).rstrip(given[-3:]) == text[:-1]
+
+
+def test_capitals_that_exact_repair_would_bring_into_a_folded_line_are_no_proof() -> None:
+    text = "fi\u0219ierul vechi \u0219i fi\u0219ierul t\u0103u"
+    given = misread(text, "cp863").lower()
+    assert repair(given) in (text, given)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Vitamin (\u0392)", "<li>\u0622</li>", "amanh\u00e3\u00b2 e l\u00e3\u00b2", "a\u2500b\u2500c"],
+)
+def test_lone_letters_footnotes_and_symbols_were_not_damaged(text: str) -> None:
+    assert repair(text) == text

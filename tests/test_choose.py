@@ -174,3 +174,8 @@ def test_a_part_of_a_word_needs_the_rest_to_go_with_it(text: str) -> None:
 def test_a_long_run_that_is_cut_in_two_ways_has_no_edits_that_overlap() -> None:
     text = ("\u0420?\u0420\xb0" * 4001)[:6776]
     repair(text)
+
+
+@pytest.mark.parametrize("text", ["The caf\xe9\x99 said", "souffl\xe9\x97good", "X\xc0\x80Y"])
+def test_a_control_behind_a_letter_is_no_sequence_of_a_rare_page(text: str) -> None:
+    assert repair(text) == text

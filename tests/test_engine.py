@@ -362,3 +362,17 @@ def test_the_chain_names_what_happened(mix_up: MixUp) -> None:
     report = explain(made)
     assert report.text == text
     assert {edit.chain for edit in report.edits} == {(mix_up,)}
+
+
+def test_an_edit_of_a_later_round_is_told_where_an_earlier_one_left_something() -> None:
+    text = (
+        "\u741a\u2544\ufffd\u590b\u5672\u9473\u4f79\ufffd\u62cc\ufffd\ufffd, "
+        "\u5a09\u5a5a\u5051\u5a09\ufffd "
+        "\u9350\u6b10\ufffd\u62cc\u963f\u95ad\ufffd? \u741a\u6b12\ufffd\u5b2d\u3042 "
+        "\u745c\u5fda\u59f1\u745c\u590e\u59f1\u745c\u66e1\u59f1"
+    )
+    report = explain(text)
+    assert report.edits
+    told = {(finding.start, finding.end) for finding in report.findings if finding.repaired}
+    assert told == {(edit.start, edit.end) for edit in report.edits}
+    assert report.undo() == text

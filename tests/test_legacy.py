@@ -67,6 +67,9 @@ def test_a_clean_word_among_damaged_ones_stays() -> None:
 def test_a_row_of_letters_and_a_page_of_bytes_have_no_reading() -> None:
     assert legacy.weigh("àáâãäåæçèéêëìíîïðñòóôõö") == []
     assert legacy.weigh("À Á Â Ã Ä Å Æ Ç È É Ê Ë") == []
+    # Of cp863 and cp869, one sign behind another, whatever page they are taken to be of.
+    assert legacy.weigh("Ïûù¤ÔÜ¢£ÙÛƒ¦´óú¨") == []
+    assert legacy.weigh("Ά·¬¦‘’Έ―ΉΊΪΌΎΫ©Ώ") == []
 
 
 def test_what_a_page_cannot_have_made_is_not_decoded() -> None:
@@ -118,6 +121,7 @@ def test_a_line_of_which_not_all_words_were_misread_is_scored_by_languages() -> 
         "\xc1\u2502\xc9\u2502\xcd\u2502\xd3\u2502\xda",
         "|\xd6|Gr\xf6\xdfe|o\xf9|\xe8|\xd6|",
         "Gr\xf6\xdfe\xa6\xd6\xa6\xe9\xa6\xf1",
+        "\u0152UVRE, \u0152UVRE, \xc6 \xc6 \xd8 \xd8 \xc5 \xc5",
         "Kedu\u0323 ka i\u0323 mere? O\u0323 di\u0323 mma. U\u0323lo\u0323 akwu\u0323kwo\u0323",
     ],
 )

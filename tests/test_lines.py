@@ -122,9 +122,9 @@ def test_a_known_word_proves_one_odd_letter(text: str, monkeypatch: pytest.Monke
     assert repair(damaged) == damaged
 
 
-def test_a_line_without_known_words_says_so() -> None:
+def test_a_line_without_known_words_does_not_speak_of_them() -> None:
     report = explain(misread(RUSSIAN, "windows-1251", "windows-1252"))
-    assert dict(report.findings[0].candidates[0].parts)["words"] == 0.0
+    assert dict(report.findings[0].candidates[0].parts).keys() == {"language", "prior"}
 
 
 def test_a_word_that_comes_out_by_chance_is_not_enough() -> None:
@@ -138,3 +138,53 @@ def test_what_comes_out_counts_for_nothing_where_a_known_word_is_lost() -> None:
     # The one is Czech, the other Slovak.
     readings = {reading.out: reading for reading in legacy.weigh("v t\u011bchto dnech")}
     assert readings["v t\u00fdchto dnech"].words == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "read_as"),
+    [
+        # By chance parts of it are UTF-8 read as several pages.
+        ("今日はとても寒いので、部屋で本を読みます。", "shift_jis", "iso-8859-1"),
+        # The few letters among its signs are each there once, as in an alphabet.
+        ("サーバが止まった場合は、管理者に連絡してください。", "shift_jis", "iso-8859-1"),
+        ("请先保存这个文件，然后再重新启动。", "gbk", "mac-roman"),
+        # The letter that it reads as a bar is none between words.
+        ("секторів і розділів, які містять дані, немає", "koi8-u", "windows-1251"),
+        # Signs have no case.
+        ("を以下のように設定します。", "shift_jis", "gbk"),
+    ],
+)
+def test_lines_that_look_like_tables_or_utf_8_by_chance(
+    text: str, meant: str, read_as: str
+) -> None:
+    assert repair(misread(text, meant, read_as)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dat is een stat\u00b4en gebouw",
+        "dat is we\u00b4re hier",
+        "Gr\u00f6\u00dfe: dat is foto\u00b8s hier",
+        "This is what l\u00a8heure really means for us",
+        "Das ist ja x\u00d7y gut so, sagte er",
+    ],
+)
+def test_what_is_typed_for_an_apostrophe_or_a_cross_is_no_letter(text: str) -> None:
+    assert repair(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for all n\u2264k we have",
+        "The ratio is n\u00f7m in most cases.",
+        "We know that f\u2261g is continuous.",
+        "The option x\u2502y is given.",
+        "\u03b5kp\u03b5mgan gw\u03b5",
+        "\u041d\u0435\u2502\u043c\u043e\u0433\u0443\u2502\u0434\u0430\u2502\u0447\u0435\u0442\u0430",
+        "\u00d4\u00d5\u00d6\u00d7\u00d8",
+    ],
+)
+def test_symbols_between_letters_bars_of_tables_and_short_rows_stay(text: str) -> None:
+    assert repair(text) == text

@@ -111,3 +111,10 @@ def test_it_costs_no_more_than_its_length() -> None:
     given = bytes_as("come in, sit down. " * 4000, "ascii", LE)
     assert repair(given) == "come in, sit down. " * 4000
     assert repair("a\0龘\0" * 2000) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["\uabc3\uabc8\uabe5\uabc6\uabe0\uabca\uabe7", "\ua00a\ua1b9\ua3c0"]
+)
+def test_a_word_in_a_small_script_is_no_row_of_bytes(text: str) -> None:
+    assert repair(text) is text

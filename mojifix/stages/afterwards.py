@@ -11,7 +11,6 @@ is worse than none.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
 import unicodedata
@@ -22,8 +21,19 @@ from typing import Final, NamedTuple
 from mojifix import codepages
 from mojifix.language.alphabet import script
 from mojifix.model import UTF_8, Candidate, Edit, Finding, MixUp, Policy
-from mojifix.stages import mention
-from mojifix.stages.lattice import PLAIN, Arc, Reading, between, line_cost, readings
+from mojifix.stages import mention, splice, stump
+from mojifix.stages.cost import costs
+from mojifix.stages.lattice import (
+    PLAIN,
+    Arc,
+    Reading,
+    between,
+    heard,
+    line_cost,
+    readings,
+    sequences,
+)
+from mojifix.stages.propose import spliced
 from mojifix.stages.replay import undone
 
 __all__ = ["choose"]
@@ -52,6 +62,7 @@ def choose(
         found = _decide(text[start:end], start, exact, allowed, policy)
         if found is None and (
             _is_half(text, start, end, exact, findings)
+            or _is_spoiled(text[start:end], start, exact)
             or _is_against_case(text[start:end], start, exact)
         ):
             found = _Decision(start, end, (), _left(findings, start, end), _HALFWAY)
@@ -95,6 +106,63 @@ def _is_half(
 _CUT_OFF: Final = 3
 
 
+def _is_spoiled(line: str, start: int, exact: Sequence[Edit]) -> bool:
+    """Whether what exact repair leaves of a line is no text: sequences of the page that it read
+    others by, or many characters that no language has beside each other."""
+    singles = {page.label for page in codepages.PAGES if not page.multi}
+    if not exact or not all(_is_utf8(edit) and edit.chain[-1].read_as in singles for edit in exact):
+        return False
+    arcs = _as_arcs(exact, start)
+    rest: list[tuple[int, str]] = []
+    for before, arc in zip((None, *arcs), (*arcs, None), strict=True):
+        at = before.end if before else 0
+        rest.append((at, line[at : arc.start if arc else len(line)]))
+    rest = [(at, part) for at, part in rest if not part.isascii()]
+    return bool(rest) and (_spares_sequences(line, rest, arcs, exact) or _is_no_text(line, rest))
+
+
+def _spares_sequences(
+    line: str, rest: Sequence[tuple[int, str]], arcs: Sequence[Arc], exact: Sequence[Edit]
+) -> bool:
+    """Whether the page by which exact repair read all that it read makes more letters of what it
+    left."""
+    if len({edit.chain for edit in exact}) > 1 or len(exact[0].chain) > 1:
+        return False
+    written_in = {_writing(char) for edit in exact for char in edit.after}
+    worth = line_cost(line, arcs, PLAIN) + (_FOLDED if line == line.upper() else -_WORTH)
+    for at, part in rest:
+        for arc in sequences(part, exact[0].chain[0].read_as):
+            more = arc._replace(start=at + arc.start, end=at + arc.end)
+            if _writing(arc.out) in written_in:
+                if line_cost(line, sorted([*arcs, more]), PLAIN) < worth:
+                    return True
+    return False
+
+
+def _is_no_text(line: str, rest: Sequence[tuple[int, str]]) -> bool:
+    """Whether many characters of the rest of a line, of those that pages have, are none that a
+    language has there."""
+    pages = codepages.single_tables()
+    odd = [
+        costs(("\n\n\n" + line[max(0, at + n - 3) : at + n])[-3:], char).strict
+        for at, part in rest
+        for n, char in enumerate(part)
+        if char in pages and not char.isascii() and _writing(char) not in ("CJK", "HANGUL")
+    ]
+    return len(odd) >= _MUCH and sum(odd) > _NO_TEXT * len(odd)
+
+
+#: What it has to be worth, in nats, to read one more sequence by the page of others; clean letters
+#: of the tuning text that happen to be one stay below. Small letters that come out among capitals
+#: cost more than they are worth.
+_WORTH: Final = 2.0
+_FOLDED: Final = 4.0
+#: Of characters in the tuning text beside which a word was misread, 8 and more never cost more than
+#: this on average, in nats; of 17 lines that would be half repaired 14 do.
+_MUCH: Final = 8
+_NO_TEXT: Final = 9.0
+
+
 def _is_utf8(edit: Edit) -> bool:
     return all(mix_up.meant in UTF_8 for mix_up in edit.chain)
 
@@ -105,10 +173,7 @@ def _start(value: Edit | Finding) -> int:
 
 def _left(findings: Sequence[Finding], start: int, end: int) -> tuple[Finding, ...]:
     first, last = (bisect_left(findings, at, key=_start) for at in (start, end))
-    return tuple(
-        dataclasses.replace(f, repaired=False, reason=_HALFWAY) if f.repaired else f
-        for f in findings[first:last]
-    )
+    return tuple(splice.left(finding, _HALFWAY) for finding in findings[first:last])
 
 
 class _Decision(NamedTuple):
@@ -141,10 +206,12 @@ def _lines(
         done = end
         for first, last in _cut(text, start, end):
             inside = [edit for edit in exact if first <= edit.start and edit.end <= last]
+            # What a cut left of a sequence at the end says nothing about its line.
+            last = stump.begin(text, first, last, inside) if inside else last
             line = text[first:last]
             if (
                 not _explained(line, first, inside)
-                or _is_folded(line)
+                or _is_folded(line, inside)
                 or _is_against_case(line, first, inside)
             ):
                 yield first, last, inside, end
@@ -162,16 +229,14 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _is_folded(line: str) -> bool:
-    """Whether a line has many letters, all in one case: what is whole there may be so by chance."""
-    return (
-        sum(char.isalpha() and not char.isascii() for char in line) >= _MANY
-        and line in (line.lower(), line.upper())
-        and line.lower() != line.upper()
+def _is_folded(line: str, exact: Sequence[Edit]) -> bool:
+    """Whether a line is all in one case, what exact repair reads in it too: that may be so because
+    it was folded, and what is whole there may be so by chance."""
+    if line not in (line.lower(), line.upper()):
+        return False
+    return any(
+        char.lower() != char.upper() for edit in exact for char in edit.before if not char.isascii()
     )
-
-
-_MANY: Final = 4
 
 
 def _is_against_case(line: str, start: int, exact: Sequence[Edit]) -> bool:
@@ -236,31 +301,36 @@ def _decide(
     if not found:
         return None
     best = found[0]
+    if best.out == spliced(line, _as_arcs(exact, start)):
+        return None
     stays = line_cost(line, (), PLAIN)
     if stays - best.cost < policy.threshold:
         return None
     # What was damaged proves itself: it is no part of what is as it was.
     whole = [arc for arc in best.arcs if not arc.damaged]
-    page = codepages.PAGES[best.page].cost if whole else 0.0
-    left = line_cost(best.work, whole, best.kind) + page + _spared(best)
-    if left - best.cost < policy.threshold or (not whole and _is_strange(best)):
+    if _left_cost(best, whole, bool(exact)) < policy.threshold:
         return None
-    if not _is_of_one_kind(best):
+    if (not whole and _is_strange(best)) or not _is_of_one_kind(best):
+        return None
+    if not _brings_letters(best) or _is_footnote(best, stays, policy):
         return None
     rest = _exact_cost(line, start, exact, best) - best.cost
+    if exact and not _is_worked(best):
+        rest = max(rest, _exact_heard(line, start, exact, best) - best.rank)
     if _explained(line, start, exact):
         # By chance alone, half of these letters would be in the other case.
         folded = best.kind.cased is not str
         rest += math.log(2) * sum(arc.lossy for arc in best.arcs) if folded else -math.inf
-    if rest < (-_HALF if exact and best.margin >= best.kind.sure else 0.0):
+    known = all(map(best.is_sure, best.arcs))
+    if rest < (-_HALF if exact and known else 0.0):
         return None
     reason = _HALFWAY if rest < 0.0 else ""
     rival = next((other for other in found if other.out != best.out), None)
     if reason:
         pass
-    elif rival is not None and rival.rank - best.rank < _LEAD:
+    elif rival is not None and rival.rank - best.rank < best.kind.lead:
         reason = _EQUAL
-    elif best.margin < best.kind.sure and not policy.replace_unknown:
+    elif not known and not policy.replace_unknown:
         reason = _LOST
     best = best._replace(arcs=tuple(_known(arc, best, policy) for arc in best.arcs))
     evidence = round(stays - best.cost, 2)
@@ -283,14 +353,12 @@ def _decide(
 
 def _known(arc: Arc, reading: Reading, policy: Policy) -> Arc:
     """Return an arc with what is known of it, if the policy wants no more."""
-    unknown = policy.replace_unknown and arc.margin < reading.kind.sure
+    unknown = policy.replace_unknown and not reading.is_sure(arc)
     return arc._replace(out="\ufffd") if unknown else arc
 
 
 _EQUAL: Final = "two readings fit equally well"
 _LOST: Final = "bytes were lost, and what they were is not certain"
-#: Lead over the next different reading, in nats.
-_LEAD: Final = 2.0
 #: What exact repair of a part of a line has to lead by that it stands alone, in nats.
 _HALF: Final = 6.0
 _HALFWAY: Final = "it would be put right in part"
@@ -314,15 +382,44 @@ def _is_strange(reading: Reading) -> bool:
 _SEVERAL: Final = 4
 
 
+def _brings_letters(reading: Reading) -> bool:
+    """Whether what comes out is more than spaces, and what stands there more than symbols."""
+    outs = "".join(arc.out for arc in reading.arcs)
+    if not outs.strip("\u00a0\u00ad "):
+        return False
+    if not all(arc.damaged for arc in reading.arcs):
+        return True
+    taken = "".join(reading.work[arc.start : arc.end] for arc in reading.arcs)
+    beyond = [char for char in taken if not char.isascii()]
+    return not all(unicodedata.category(char) in ("Sm", "So") for char in beyond)
+
+
+def _is_footnote(reading: Reading, stays: float, policy: Policy) -> bool:
+    """Whether one or two sequences are all that says that the case was folded, and say little:
+    letters with a raised figure or a mark behind are in lines without a capital, too."""
+    if reading.kind.cased is str or stays - reading.cost >= policy.threshold + _WHERE_FEW:
+        return False
+    return len({reading.work[arc.start : arc.end] for arc in reading.arcs}) <= _FEW_KINDS
+
+
+#: What so few have to prove besides, in nats: three of three lines with `amanh\u00e3\u00b2` and the
+#: like were changed at up to 3.1.
+_WHERE_FEW: Final = 4.0
+_FEW_KINDS: Final = 2
+
+
 def _is_of_one_kind(reading: Reading) -> bool:
     """Whether what the damaged sequences bring is of a script that the line has besides: symbols
     and single letters of another are what comes out of other damage."""
     guessed = [arc for arc in reading.arcs if arc.damaged or arc.margin < math.inf]
     rest = between(reading.work, [arc._replace(out="") for arc in guessed], 0, len(reading.work))
     rest += "".join(arc.out for arc in reading.arcs if not arc.damaged and arc.margin == math.inf)
-    written_in = {*map(script, rest)} - {""}
+    written_in = {*map(_writing, rest)} - {""}
     made = "".join(arc.out for arc in guessed)
-    brought = list(map(script, made))
+    brought = list(map(_writing, made))
+    most = max(map(brought.count, {*brought}), default=0)
+    if most >= max(_MANY, _MOST * len(brought)):
+        written_in |= {*brought}
     foreign = sum(bool(of) and of not in written_in for of in brought)
     # Latin text has ASCII digits.
     odd = ("So", "Nd") if written_in == {"LATIN"} else ("So",)
@@ -332,6 +429,44 @@ def _is_of_one_kind(reading: Reading) -> bool:
     if not written_in:
         return len({*brought}) <= 1
     return 2 * foreign < len(brought) + 1 and not symbols
+
+
+def _writing(char: str) -> str:
+    """Return the script of a character, kana and Han as one."""
+    name = script(char)
+    return "CJK" if name in ("HIRAGANA", "KATAKANA") else name
+
+
+#: Letters of one script, and their share, from which they are a text of their own.
+_MANY: Final = 6
+_MOST: Final = 0.8
+
+
+def _left_cost(reading: Reading, whole: Sequence[Arc], proven: bool) -> float:
+    """Return by how much a reading is likelier than the same without what was damaged.
+
+    Where exact repair has proven the mix-up, the languages of the line have their say.
+    """
+    kind = reading.kind
+    page = codepages.PAGES[reading.page].cost if whole else 0.0
+    lead = line_cost(reading.work, whole, kind) + page + _spared(reading) - reading.cost
+    if whole and proven:
+        left = heard(reading, whole, kind) + page + _spared(reading)
+        lead = max(lead, left - reading.rank)
+    return lead
+
+
+def _as_arcs(exact: Sequence[Edit], start: int) -> list[Arc]:
+    return [Arc(e.start - start, e.end - start, e.after, 0.0, False, False) for e in exact]
+
+
+def _is_worked(reading: Reading) -> bool:
+    return reading.kind.name in ("NFKC", "NFKD")
+
+
+def _exact_heard(line: str, start: int, exact: Sequence[Edit], best: Reading) -> float:
+    """Return what the line costs as exact repair has it by the languages of the best reading."""
+    return heard(best, _as_arcs(exact, start), PLAIN) + _paid(exact) + _spared(best)
 
 
 def _spared(reading: Reading) -> float:
@@ -346,15 +481,20 @@ def _spared(reading: Reading) -> float:
 
 def _exact_cost(line: str, start: int, exact: Sequence[Edit], best: Reading) -> float:
     """Return what the line costs as exact repair has it, in nats."""
-    arcs = [Arc(e.start - start, e.end - start, e.after, 0.0, False, False) for e in exact]
-    pages = {page.label: page.cost for page in codepages.PAGES}
-    chains = {edit.chain for edit in exact}
-    paid = sum(pages.get(mix_up.read_as, 8.0) for chain in chains for mix_up in chain)
+    arcs = _as_arcs(exact, start)
+    paid = _paid(exact)
     page = MixUp(codepages.PAGES[best.page].label)
     same = sum(len(e.before) for e in exact if undone(e.before, (page,)) == e.after)
     if 2 * same > sum(len(edit.before) for edit in exact):
         paid += _spared(best)
     return line_cost(line, arcs, PLAIN) + paid
+
+
+def _paid(exact: Sequence[Edit]) -> float:
+    """Return what the pages of exact repair cost, in nats."""
+    pages = {page.label: page.cost for page in codepages.PAGES}
+    chains = {edit.chain for edit in exact}
+    return sum(pages.get(mix_up.read_as, 8.0) for chain in chains for mix_up in chain)
 
 
 def _runs(line: str, reading: Reading) -> Iterator[tuple[int, int, str, bool, float]]:
@@ -412,7 +552,7 @@ def _without_mentions(
 
 
 def _held(line: _Decision, why: str) -> _Decision:
-    found = tuple(dataclasses.replace(f, repaired=False, reason=why) for f in line.findings)
+    found = tuple(splice.left(finding, why) for finding in line.findings)
     return line._replace(findings=found, reason=why)
 
 

@@ -260,8 +260,7 @@ def _decide(
             )
             runs.append((edit, _candidates(piece, run, prior), why))
     repaired = [edit for edit, _, why in runs if not why]
-    lone = len({text.count("\n", 0, edit.start) for edit in repaired}) < 2
-    if lone and _left_over(text, repaired):
+    if _left_over(text, repaired):
         runs = [(edit, candidates, why or _DEBRIS) for edit, candidates, why in runs]
     if not policy.mentions:
         mentions = mention.reasons(text, [edit for edit, _, why in runs if not why])
@@ -285,9 +284,9 @@ def _left_over(text: str, edits: Sequence[Edit]) -> bool:
     start, end = edits[0].start, edits[-1].end
     if end - start > _ONE_WORD or any(map(str.isspace, text[start:end])):
         return False
-    while start > 0 and not text[start - 1].isascii():
+    while start > 0 and _is_of_word(text[start - 1]):
         start -= 1
-    while end < len(text) and not text[end].isascii():
+    while end < len(text) and _is_of_word(text[end]):
         end += 1
     left = list(text[start:end])
     for edit in edits:
@@ -300,6 +299,10 @@ def _left_over(text: str, edits: Sequence[Edit]) -> bool:
         return bool(others and made) and all(map(_is_sign, made))
     signs = any(unicodedata.category(char) in _SIGNS for char in rest)
     return signs or len((written_in | others) - _EAST_ASIAN) + bool(written_in & _EAST_ASIAN) > 1
+
+
+def _is_of_word(char: str) -> bool:
+    return not char.isascii() and not char.isspace()
 
 
 def _is_sign(char: str) -> bool:

@@ -21,7 +21,7 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
 from mojifix import codepages
-from mojifix.model import UTF_16, Candidate, Edit, Finding, MixUp, Policy
+from mojifix.model import UTF_16, Edit, Finding, MixUp, Policy
 from mojifix.stages import legacy, lines, mention, scan, splice, suspect
 from mojifix.stages.replay import undone
 
@@ -109,7 +109,9 @@ def _below(text: str, whole: _Lines[Edit], policy: Policy) -> dict[_Span, _Found
             continue
         line = text[slice(*span)]
         findings = [_shifted(finding, -place[0]) for finding in told[place]]
-        joined, said = splice.compose(line, outer, list(map(_reported, outer)), inner, findings)
+        joined, said = splice.compose(
+            line, outer, list(map(splice.finding_of, outer)), inner, findings
+        )
         out, made = splice.apply(line, joined), _made(text, span, whole[span])
         if all(edit.chain for edit in joined) and out != made and _leads(made, out):
             better[span] = _Found(
@@ -180,7 +182,7 @@ def _above(text: str, span: _Span, here: Sequence[Edit], policy: Policy) -> _Fou
     edits = [_shifted(edit, span[0]) for edit in found]
     if not policy.mentions and mention.reasons(text, edits):
         return None
-    return _Found(edits, [_reported(edit) for edit in edits])
+    return _Found(edits, list(map(splice.finding_of, edits)))
 
 
 def _chains_above(line: str, policy: Policy) -> dict[str, tuple[float, tuple[MixUp, ...]]]:
@@ -230,13 +232,6 @@ def _by_words(line: str, mix_ups: tuple[MixUp, ...], evidence: float) -> list[Ed
             runs.append((start, end, out))
     trimmed = (lines.trimmed(line, *run) for run in runs)
     return [Edit(a, b, line[a:b], out, mix_ups, evidence) for a, b, out in trimmed]
-
-
-def _reported(edit: Edit) -> Finding:
-    candidate = Candidate(
-        edit.after, edit.chain, edit.evidence, (("language", edit.evidence), ("prior", 0.0))
-    )
-    return Finding(edit.start, edit.end, edit.before, (candidate,), True, "repaired")
 
 
 def _shifted(value: _T, by: int) -> _T:

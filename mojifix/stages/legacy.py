@@ -22,7 +22,7 @@ from mojifix import codepages, language
 from mojifix.language import identify, profiles
 from mojifix.language import words as lexicon
 from mojifix.language.alphabet import fold, script
-from mojifix.stages.cost import costs, most, shape
+from mojifix.stages.cost import costs, is_box, most, shape
 
 __all__ = [
     "MEANT",
@@ -628,12 +628,16 @@ _HOPED_FOR: Final = 7.0
 
 def is_row(codes: Sequence[int]) -> bool:
     """Whether these are a row of an alphabet or a table: one behind another, as nothing else is."""
-    steps = sum(b - a in (1, 2) for a, b in itertools.pairwise(codes))
-    return len(set(codes)) >= _ROW and 2 * steps >= len(codes) - 1
+    steps = [b - a for a, b in itertools.pairwise(codes)]
+    near = sum(step in (1, 2) for step in steps)
+    if len(set(codes)) >= _ROW and 2 * near >= len(steps):
+        return True
+    return len(set(codes)) >= _SHORT_ROW and (near == len(steps) or len({*steps}) == 1)
 
 
-#: Different characters that make a row.
+#: Different characters that make a row, and those that do if all are as far apart: a column.
 _ROW: Final = 7
+_SHORT_ROW: Final = 5
 
 
 #: Three letters in a row, marks among them, or two signs.
@@ -646,22 +650,36 @@ def _is_table(text: str, reading: Reading) -> bool:
     """Whether what is read is a row of letters, or of bytes, or has no word in it."""
     if not _ANY_WORD(reading.out):
         return True
-    if _is_alphabet(text) or _is_barred(text, reading.out):
+    if _is_alphabet(text) or _is_listed(text) or _is_barred(text, reading.out):
         return True
     for row in (text, reading.out):
         if is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
             return True
-    raw = codepages.encode("".join(c for c in text if not c.isspace()), reading.pages[0][0])
-    return is_row([byte for byte in raw or b"" if byte > 0x7F])
+    signs = "".join(c for c in text if not c.isspace())
+    tables = (codepages.encode(signs, page.label) for page in codepages.PAGES if not page.multi)
+    return any(is_row([byte for byte in raw or b"" if byte > 0x7F]) for raw in tables)
 
 
 def _is_alphabet(text: str) -> bool:
     """Whether the letters of a line are those of a language, in both cases or each once."""
-    letters = [char for char in text if not char.isascii() and char.isalpha()]
+    letters = list(filter(_is_in_alphabet, text))
+    if len(letters) < _MOST * sum(not (c.isascii() or c.isspace()) for c in text):
+        return False
     distinct = {*letters}
     if len(distinct) >= _EACH_ONCE and len(distinct) == len(letters):
         return True
-    return len(distinct) >= _BOTH_CASES and all(char.swapcase() in distinct for char in distinct)
+    cased = {char for char in distinct if char.swapcase() != char}
+    return len(cased) >= _BOTH_CASES and all(char.swapcase() in distinct for char in cased)
+
+
+def _is_in_alphabet(char: str) -> bool:
+    return "\x7f" < char < _FIRST_SIGN and char.isalpha()
+
+
+#: Share of what is not ASCII that an alphabet takes up: signs between its letters are another text.
+_MOST: Final = 0.75
+#: The first of the signs that are words or syllables, of which a line needs no two alike.
+_FIRST_SIGN: Final = "\u2e80"
 
 
 #: Different letters beyond ASCII, none of them twice, that are no words, and letters of which each
@@ -670,11 +688,32 @@ _EACH_ONCE: Final = 9
 _BOTH_CASES: Final = 6
 
 
+def _is_listed(text: str) -> bool:
+    """Whether most of the letters of a line beyond ASCII stand alone, between ASCII signs: beside
+    others they may be letters too."""
+    around = f" {text} "
+    letters = alone = 0
+    for before, char, after in zip(around[:-2], text, around[2:], strict=True):
+        if _is_in_alphabet(char):
+            letters += 1
+            alone += all(c.isascii() and not c.isalnum() for c in (before, after))
+    return alone >= _FEW_ALONE and 2 * alone >= letters
+
+
+#: Letters that are a list if they stand alone, and no others are in words.
+_FEW_ALONE: Final = 4
+
+
 def _is_barred(text: str, out: str) -> bool:
-    """Whether a reading takes the bars between words for letters, and no other sign."""
-    bars = _BARS & {*text}
-    signs = {c for c in text if not c.isascii() and not c.isalpha() and not c.isspace()}
-    return any(text.count(bar) > max(1, out.count(bar)) for bar in bars) and signs <= _BARS
+    """Whether a reading takes the bars of a table for letters: without them the line is as likely.
+
+    Bars are letters too (`\u00a6` is one of KOI8-U), but among others that are as odd.
+    """
+    bars = {bar for bar in _BARS & {*text} if text.count(bar) > max(1, out.count(bar))}
+    if not bars:
+        return False
+    cells = "".join(" " if char in _BARS or is_box(char) else char for char in text)
+    return _pooled(cells) <= _pooled(out)
 
 
 _BARS: Final = frozenset("|\u00a6\u2502\u2503\u2551")

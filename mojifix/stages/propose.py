@@ -12,11 +12,11 @@ layers still have a page and a form in common.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count, zip_longest
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from mojifix import codepages
 from mojifix.language.alphabet import script
@@ -33,6 +33,7 @@ __all__ = [
     "propose",
     "readings",
     "roles",
+    "spliced",
 ]
 
 UTF8: Final = 1 << 128
@@ -66,6 +67,29 @@ class Arc(NamedTuple):
     end: int
     out: str
     chain: tuple[int, ...]
+
+
+class _Part(Protocol):
+    """What stands for a part of a text, of whatever stage."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def out(self) -> str: ...
+
+
+def spliced(text: str, arcs: Iterable[_Part]) -> str:
+    """Return ``text`` with what ``arcs`` (in order, not overlapping) stand for put in."""
+    pieces: list[str] = []
+    at = 0
+    for arc in arcs:
+        pieces.append(text[at : arc.start])
+        pieces.append(arc.out)
+        at = arc.end
+    pieces.append(text[at:])
+    return "".join(pieces)
 
 
 def forms(layer: int) -> str:

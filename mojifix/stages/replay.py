@@ -7,7 +7,7 @@ from functools import cache
 from mojifix import codepages
 from mojifix.model import UTF_8, UTF_16, MixUp
 
-__all__ = ["replays", "undone"]
+__all__ = ["begun", "replays", "undone"]
 
 
 def replays(before: str, after: str, chain: tuple[MixUp, ...]) -> bool:
@@ -26,6 +26,15 @@ def undone(text: str, chain: tuple[MixUp, ...]) -> str | None:
         data = None if was is None else _bytes(was, mix_up.read_as)
         was = None if data is None else _decode(data, mix_up.meant)
     return was
+
+
+def begun(text: str, chain: tuple[MixUp, ...]) -> int | None:
+    """Return how many characters begin in ``text`` if it is the beginning of what ``chain`` made,
+    ``None`` where that takes more than one mix-up of UTF-8 to say."""
+    if len(chain) != 1 or chain[0].meant != "utf-8":
+        return None
+    data = _bytes(text, chain[0].read_as)
+    return None if data is None else sum(not 0x80 <= byte < 0xC0 for byte in data)
 
 
 @cache

@@ -11,7 +11,7 @@ from mojifix.errors import UndoError
 from mojifix.model import Candidate, Edit, Finding, MixUp, Report
 from mojifix.stages.replay import replays, undone
 
-__all__ = ["apply", "as_one", "compose", "undo"]
+__all__ = ["apply", "as_one", "compose", "finding_of", "left", "undo"]
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
@@ -26,6 +26,18 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
         at = edit.end
     pieces.append(text[at:])
     return "".join(pieces)
+
+
+def finding_of(edit: Edit) -> Finding:
+    """Return the finding of an edit that is made, of which no more is known."""
+    parts = (("language", edit.evidence), ("prior", 0.0))
+    candidate = Candidate(edit.after, edit.chain, edit.evidence, parts, edit.damage, edit.lossy)
+    return Finding(edit.start, edit.end, edit.before, (candidate,), True, "repaired")
+
+
+def left(finding: Finding, why: str) -> Finding:
+    """Return a finding that is not repaired after all, with the reason; others stay as they are."""
+    return dataclasses.replace(finding, repaired=False, reason=why) if finding.repaired else finding
 
 
 def compose(

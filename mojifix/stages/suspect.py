@@ -183,7 +183,7 @@ _SOME: Final = 64
 @lru_cache(maxsize=128)
 def _not_written_in(number: int) -> re.Pattern[str]:
     """Return the pattern of what is neither a letter of a Latin language nor common typography."""
-    letters = profiles.alphabet(_latin_languages()[number])
+    letters = _letters_of(_latin_languages()[number])
     small = "".join(sorted(letters))
     kept = "".join(c for c in small + small.upper() if fold(c) in letters)
     return re.compile(f"[^{kept}{_TYPOGRAPHY[:12]}]")
@@ -203,7 +203,18 @@ def _ordinary_in(char: str) -> int:
 def _written_in(letter: str) -> int:
     """Return the languages, as bits, that write a folded Latin letter."""
     names = _latin_languages()
-    return sum(1 << n for n, name in enumerate(names) if letter in profiles.alphabet(name))
+    return sum(1 << n for n, name in enumerate(names) if letter in _letters_of(name))
+
+
+def _letters_of(name: str) -> frozenset[str]:
+    """Return the folded letters beyond ASCII that a language is written in."""
+    letters = profiles.alphabet(name)
+    return letters | _RARE_IN_VIETNAMESE if name == "vi" else letters
+
+
+#: Letters of Vietnamese that are below the share which makes one of an alphabet: every long text
+#: has some, and 218 of them a megabyte were looked at for that.
+_RARE_IN_VIETNAMESE: Final = frozenset("\u00f5\u0169\u1eb3\u1eb9\u1ec5\u1ee1\u1ef3\u1ef5\u1ef9")
 
 
 #: What letters and symbols of Western and Central European pages begin with in UTF-8: of what
@@ -322,7 +333,8 @@ def _scripts(seen: Seen) -> list[str]:
 @lru_cache(maxsize=1 << 14)
 def _is_symbol(char: str) -> bool:
     """Whether a page has ``char``, and careful text hardly ever beside a letter."""
-    plain = script(char) in ("", "SUPERSCRIPT")
+    # Digits of Arabic and Persian stand beside their marks as others do.
+    plain = script(char) in ("", "SUPERSCRIPT") and not char.isdecimal()
     return plain and char not in _MARKS and char in codepages.single_tables()
 
 
@@ -445,7 +457,7 @@ def _most_at_home(counted: Counter[str], least: float) -> frozenset[str]:
     best = max(numbers)
     if not best or best < least * counted.total():
         return frozenset()
-    return profiles.alphabet(names[numbers.index(best)])
+    return _letters_of(names[numbers.index(best)])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -471,7 +483,7 @@ def _fits(line: str) -> bool:
     likely = [name for name in guess if name in known]
     if not likely:
         return True  # nor could the judge say
-    return any(letters <= profiles.alphabet(name) for name in likely)
+    return any(letters <= _letters_of(name) for name in likely)
 
 
 #: Belief from which a language counts for the letters of a line.

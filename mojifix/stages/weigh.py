@@ -15,7 +15,7 @@ from mojifix.language.identify import Expectation
 from mojifix.stages import typography
 from mojifix.stages.cost import costs, is_box
 from mojifix.stages.prior import PRIOR, Prior
-from mojifix.stages.propose import UTF8, Arc, common, roles
+from mojifix.stages.propose import UTF8, Arc, common, roles, spliced
 from mojifix.stages.typography import LOOK_BACK
 
 __all__ = ["Path", "weigh"]
@@ -147,7 +147,7 @@ def weigh(
             trail, arc = trail  # type: ignore[assignment]
             taken.append(arc)
         taken.reverse()
-        out = _splice(text, taken)
+        out = spliced(text, taken)
         old_end = ends.get(out)
         if old_end is None or cost < old_end[0]:
             ends[out] = (cost, paid, tuple(taken))
@@ -156,7 +156,7 @@ def weigh(
     def judged(cost: float, paid: float, taken: tuple[Arc, ...], spared: int) -> Path:
         evidence = base - cost - _JUNK * _left_over(text, before, after, taken) - _SPARED * spared
         rank = evidence - max(prior.rarity(arc.chain) for arc in taken)
-        return Path(_splice(text, taken), taken, evidence, evidence + paid, rank)
+        return Path(spliced(text, taken), taken, evidence, evidence + paid, rank)
 
     paths = []
     for cost, paid, chosen in ends.values():
@@ -165,7 +165,7 @@ def weigh(
         if spared:
             # The search forgets what a reading has spared; the whole of it may not have survived.
             whole = tuple(sorted([*chosen, *spared]))
-            if _splice(text, whole) not in ends:
+            if spliced(text, whole) not in ends:
                 paths.append(
                     judged(*_priced(text, before, after, whole, prior, expect, drawn), whole, 0)
                 )
@@ -305,14 +305,3 @@ def _strictly(context: str, out: str, expect: Expectation) -> tuple[float, str]:
         cost += costs(context, char).strict + (0.0 if char.isascii() else expect(char))
         context = context[1:] + char
     return cost, context
-
-
-def _splice(text: str, arcs: Sequence[Arc]) -> str:
-    pieces = []
-    at = 0
-    for arc in arcs:
-        pieces.append(text[at : arc.start])
-        pieces.append(arc.out)
-        at = arc.end
-    pieces.append(text[at:])
-    return "".join(pieces)

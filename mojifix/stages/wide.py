@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from mojifix import codepages
+from mojifix.language.alphabet import script
 from mojifix.model import UTF_16, Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import legacy, mention, suspect
 from mojifix.stages.cost import costs
@@ -144,9 +145,9 @@ def _as_page(run: str, policy: Policy) -> list[_Way]:
 def _as_utf_16(run: str, policy: Policy) -> list[_Way]:
     """Return what ``run`` may have been if it was read as UTF-16."""
     ways: list[_Way] = []
-    if not suspect.may_be_bytes(run):
-        return ways
     sample = run[:_JUDGED]
+    if not suspect.may_be_bytes(run) or _is_of_one_alphabet(sample):
+        return ways
     natural = suspect.has_common_signs(run)
     share = _AGAIN + (1 - _AGAIN) * len(set(sample)) / len(sample)
     for codec, other in (UTF_16, UTF_16[::-1]):
@@ -166,6 +167,13 @@ def _as_utf_16(run: str, policy: Policy) -> list[_Way]:
             if ways[-1].language < _EACH * len(sample):
                 ways.pop()
     return ways
+
+
+def _is_of_one_alphabet(run: str) -> bool:
+    """Whether all signs are letters of one script that has a block or two: bytes that come in pairs
+    are of many, but for a row of kana, which reads as Meitei."""
+    scripts = {*map(script, run)}
+    return len(scripts) == 1 and scripts.isdisjoint(("", "CJK", "HANGUL"))
 
 
 #: What a sign proves the second time, and ever after: rows of a few rare ones are no text.

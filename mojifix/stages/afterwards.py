@@ -62,7 +62,7 @@ def choose(
         found = _decide(text[start:end], start, exact, allowed, policy)
         if found is None and (
             _is_half(text, start, end, exact, findings)
-            or _is_spoiled(text[start:end], start, exact)
+            or _is_spoiled(text[start:end], start, exact, _too_deep(findings, start, end, policy))
             or _is_against_case(text[start:end], start, exact)
         ):
             found = _Decision(start, end, (), _left(findings, start, end), _HALFWAY)
@@ -106,17 +106,34 @@ def _is_half(
 _CUT_OFF: Final = 3
 
 
-def _is_spoiled(line: str, start: int, exact: Sequence[Edit]) -> bool:
+def _too_deep(
+    findings: Sequence[Finding], start: int, end: int, policy: Policy
+) -> list[tuple[int, int]]:
+    """Return the spans that exact repair left only because they have more layers than allowed."""
+    first, last = (bisect_left(findings, at, key=_start) for at in (start, end))
+    return [
+        (finding.start - start, finding.end - start)
+        for finding in findings[first:last]
+        if not finding.repaired
+        and any(len(candidate.chain) > policy.max_layers for candidate in finding.candidates[:1])
+    ]
+
+
+def _is_spoiled(
+    line: str, start: int, exact: Sequence[Edit], known: Sequence[tuple[int, int]]
+) -> bool:
     """Whether what exact repair leaves of a line is no text: sequences of the page that it read
-    others by, or many characters that no language has beside each other."""
+    others by, or many characters that no language has beside each other. ``known`` are the spans
+    in the line that it left for what they are."""
     singles = {page.label for page in codepages.PAGES if not page.multi}
     if not exact or not all(_is_utf8(edit) and edit.chain[-1].read_as in singles for edit in exact):
         return False
     arcs = _as_arcs(exact, start)
     rest: list[tuple[int, str]] = []
-    for before, arc in zip((None, *arcs), (*arcs, None), strict=True):
-        at = before.end if before else 0
-        rest.append((at, line[at : arc.start if arc else len(line)]))
+    at = 0
+    for first, last in sorted([*((arc.start, arc.end) for arc in arcs), *known, (len(line),) * 2]):
+        rest.append((at, line[at:first]))
+        at = last
     rest = [(at, part) for at, part in rest if not part.isascii()]
     return bool(rest) and (_spares_sequences(line, rest, arcs, exact) or _is_no_text(line, rest))
 

@@ -136,7 +136,7 @@ def test_all_holds_under_any_policy(text: str, policy: Policy) -> None:
 
 
 @pytest.mark.slow
-@always_anew(5000)
+@always_anew(1000)
 @given(EVERYTHING, st.one_of(st.just(None), st.sampled_from(POLICIES)))
 def test_all_holds_for_many_more_texts(text: str, policy: Policy | None) -> None:
     assert_all_holds(text, policy)

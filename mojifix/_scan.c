@@ -1,8 +1,9 @@
 /* Is there nothing in a text that any search for mojibake would look at?
 
-   One pass over a str of any storage kind, by tables that tools/build_scanner.py makes from the
-   exact searches (mojifix/stages/quiet.py describes them). Every test is at least as quick to fire
-   as the search that it stands for: "quiet" is a promise, "not quiet" only costs a closer look. */
+   One pass over a str of any storage kind, or over the units that UTF-8 was decoded to here, by
+   tables that tools/build_scanner.py makes from the exact searches (mojifix/stages/quiet.py
+   describes them). Every test is at least as quick to fire as the search that it stands for: "quiet"
+   is a promise, "not quiet" only costs a closer look. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -11,6 +12,12 @@
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
+#endif
+/* What is chosen when it runs, where the compiler can do that. */
+#if defined(__GNUC__) && defined(__x86_64__)
+#include <immintrin.h>
+#define HAS_AVX2 1
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #endif
 
 #if defined(__GNUC__)
@@ -95,8 +102,15 @@ static uint8_t is_special[128];
 /* What only the exact searches can say of a place that nothing here lets pass; mostly remembered. */
 enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, MULTI_BYTE };
 
+/* The kind, beside the three of str, of 16-bit units decoded from UTF-8; a surrogate, which UTF-8
+   has none of, stands for any character beyond FFFF. */
+#define DECODED 3
+#define ASTRAL 0xDFFF
+
 typedef struct {
-    PyObject *text;
+    PyObject *text;    /* of bytes made only when it is asked of */
+    const char *bytes;
+    Py_ssize_t n_bytes;
     const void *chars;
     Py_ssize_t size;
     int is_short, is_traced;
@@ -119,14 +133,15 @@ INLINE uint32_t
 at(const void *chars, const int kind, Py_ssize_t i)
 {
     return kind == 1 ? ((const uint8_t *)chars)[i]
-         : kind == 2 ? ((const uint16_t *)chars)[i]
-                     : ((const uint32_t *)chars)[i];
+         : kind == 4 ? ((const uint32_t *)chars)[i]
+                     : ((const uint16_t *)chars)[i];
 }
 
 INLINE const Record *
 record(const int kind, uint32_t c)
 {
-    return kind == 4 && c > 0xFFFF ? table.astral : &table.records[table.class_of[c]];
+    return (kind == 4 && c > 0xFFFF) || (kind == DECODED && c == ASTRAL)
+               ? table.astral : &table.records[table.class_of[c]];
 }
 
 INLINE const Record *
@@ -154,29 +169,33 @@ static struct {
 /* Whether the exact search finds something at i; a page's number is added to MULTI_BYTE. What it
    raises, as on Ctrl-C, is raised in the end. */
 static int
-ask(const Scan *scan, int what, Py_ssize_t i)
+ask(Scan *scan, const int kind, int what, Py_ssize_t i)
 {
-    const int kind = PyUnicode_KIND(scan->text);
     uint32_t key[2 * AROUND + 2], hash = (uint32_t)what;
     unsigned slot = 0;
-    const int is_local = what <= SPARSE || what >= MULTI_BYTE;
+    int is_local = what <= SPARSE || what >= MULTI_BYTE;
     if (is_local) {
         const Py_ssize_t before = what >= MULTI_BYTE ? 0 : AROUND;
         for (int n = 0; n < 2 * AROUND; n++) {
             const Py_ssize_t k = i - before + n;
             const int is_inside = k >= 0 && k < scan->size && (before || n < AROUND);
             key[n] = is_inside ? at(scan->chars, kind, k) : 0xFFFFFFFFu;
+            /* Which character that is matters. */
+            is_local &= kind != DECODED || key[n] != ASTRAL;
             hash = (hash ^ key[n]) * 2654435761u;
             hash ^= hash >> 15;
         }
         key[2 * AROUND] = (uint32_t)what;
         key[2 * AROUND + 1] = 1;
         slot = hash & ((1 << 11) - 1);
-        if (!memcmp(known[slot].key, key, sizeof key)) {
+        if (is_local && !memcmp(known[slot].key, key, sizeof key)) {
             return known[slot].is_odd;
         }
     }
     if (PyErr_Occurred()) {
+        return 1;
+    }
+    if (!scan->text && !(scan->text = PyUnicode_DecodeUTF8(scan->bytes, scan->n_bytes, NULL))) {
         return 1;
     }
     PyObject *said = PyObject_CallFunction(exact, "Oni", scan->text, i, what);
@@ -199,7 +218,7 @@ INLINE Py_ssize_t
 skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
 {
 #if defined(__SSE2__)
-    const int step = 16 / kind;
+    const int width = kind == DECODED ? 2 : kind, step = 16 / width;
     while (i + step <= n) {
         __m128i v;
         int mask, beyond = 0;
@@ -207,7 +226,7 @@ skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
             const uint8_t *s = (const uint8_t *)chars + i;
             v = _mm_loadu_si128((const __m128i *)s);
         }
-        else if (kind == 2) {
+        else if (kind != 4) {
             /* Saturated to bytes: what is above 7F stays so. */
             const uint16_t *s = (const uint16_t *)chars + i;
             v = _mm_loadu_si128((const __m128i *)s);
@@ -234,7 +253,7 @@ skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
         if (mask | beyond) {
 #if defined(__GNUC__)
             const int first = __builtin_ctz((unsigned)mask | 1 << 16);
-            const int other = __builtin_ctz((unsigned)beyond | 1 << 16) / kind;
+            const int other = __builtin_ctz((unsigned)beyond | 1 << 16) / width;
             return i + (first < other ? first : other);
 #else
             break;
@@ -413,10 +432,10 @@ is_alive(const Scan *scan, const int kind, Py_ssize_t i)
 
 /* Whether a sequence begins up to three places before i, or there. */
 static int
-is_covered(const Scan *scan, const int kind, Py_ssize_t i, int where)
+is_covered(Scan *scan, const int kind, Py_ssize_t i, int where)
 {
     for (Py_ssize_t start = i - 3; start <= i; start++) {
-        if (start >= 0 && is_alive(scan, kind, start) && ask(scan, where, start)) {
+        if (start >= 0 && is_alive(scan, kind, start) && ask(scan, kind, where, start)) {
             return 1;
         }
     }
@@ -442,16 +461,16 @@ is_sequence(Scan *scan, const int kind, Py_ssize_t i)
             }
         }
     }
-    if (ask(scan, AT_HOME, i)) {
+    if (ask(scan, kind, AT_HOME, i)) {
         return 1;
     }
-    scan->away |= ask(scan, ABROAD, i);
+    scan->away |= ask(scan, kind, ABROAD, i);
     return 0;
 }
 
 /* Whether a word that begins at i reads as sequences in letters of its alphabet alone. */
 INLINE int
-begins_oddly(const Scan *scan, const int kind, Py_ssize_t i)
+begins_oddly(Scan *scan, const int kind, Py_ssize_t i)
 {
     uint32_t c = at(scan->chars, kind, i);
     const Record *a = record(kind, c), *b = record_at(scan, kind, i + 1);
@@ -475,19 +494,19 @@ begins_oddly(const Scan *scan, const int kind, Py_ssize_t i)
     else if (second == 0x438 && (c == 0x43B || c == 0x41B)) {
         return 0;
     }
-    return is_alive(scan, kind, i) && ask(scan, AT_HOME, i);
+    return is_alive(scan, kind, i) && ask(scan, kind, AT_HOME, i);
 }
 
 /* The same for Greek, Thai and Arabic, at any letter. */
 INLINE int
-repeats(const Scan *scan, const int kind, Py_ssize_t i, const Record *r)
+repeats(Scan *scan, const int kind, Py_ssize_t i, const Record *r)
 {
     uint32_t c = at(scan->chars, kind, i);
 #define HERE(k) (i + (k) >= 0 && i + (k) < scan->size ? at(scan->chars, kind, i + (k)) : 0)
     if (r->flags & GREEK) {
         if ((c == 0x3C9 || (c >= 0x3AC && c <= 0x3AF) || (c >= 0x3CA && c <= 0x3CE))
             && HERE(-3) == c && HERE(-2) >= 0x386 && HERE(-1) >= 0x386 && HERE(1) >= 0x386) {
-            return is_alive(scan, kind, i - 3) && ask(scan, AT_HOME, i - 3);
+            return is_alive(scan, kind, i - 3) && ask(scan, kind, AT_HOME, i - 3);
         }
         if (c >= 0x386 && c <= 0x38F && record_at(scan, kind, i - 1)->lead) {
             return is_covered(scan, kind, i, AT_HOME);
@@ -656,13 +675,13 @@ written_in(const uint64_t *letters, int words, uint32_t first)
 /* Whether two letters of one alphabet that stand side by side may be a sequence of some page, where
    the text is in another script. */
 static int
-has_pairs_abroad(const Scan *scan, const int kind)
+has_pairs_abroad(Scan *scan, const int kind)
 {
     const Record *q = &edge;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
         const Record *r = record(kind, at(scan->chars, kind, i));
         if (q->lead & r->cont && q->flags & ALPHABETS && r->flags & ALPHABETS
-            && is_alive(scan, kind, i - 1) && ask(scan, ABROAD, i - 1)) {
+            && is_alive(scan, kind, i - 1) && ask(scan, kind, ABROAD, i - 1)) {
             return 1;
         }
         q = r;
@@ -695,7 +714,7 @@ line_end(const Scan *scan, const int kind, Py_ssize_t i)
 {
     const Py_ssize_t n = scan->size;
 #if defined(__SSE2__)
-    if (kind == 2) {
+    if (kind == 2 || kind == DECODED) {
         const uint16_t *s = scan->chars;
         const __m128i newline = _mm_set1_epi16('\n');
         while (i + 8 <= n
@@ -713,7 +732,7 @@ line_end(const Scan *scan, const int kind, Py_ssize_t i)
 
 /* Whether some line of Chinese, Japanese or Korean has signs that are too rare. */
 static int
-has_rare_line(const Scan *scan, const int kind)
+has_rare_line(Scan *scan, const int kind)
 {
     Py_ssize_t start = 0;
     while (start < scan->size) {
@@ -754,7 +773,7 @@ has_rare_line(const Scan *scan, const int kind)
         const int is_strange = any & SIGNS ? signs > 1 && rarity > RARE * signs
                                            : any && (scan->places || any & LATIN_KIND);
         if (!two && is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
-            && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, ODD_LINE, start)) {
+            && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, kind, ODD_LINE, start)) {
             return 1;
         }
         start = line_end(scan, kind, i) + 1;
@@ -912,11 +931,11 @@ is_likely(const int kind, int page, const void *chars, Py_ssize_t n_chars, Py_ss
 
 /* Whether one of some pages of two bytes makes likely characters of the signs from i on. */
 static int
-is_of_page(const Scan *scan, const int kind, Py_ssize_t i, uint32_t pages)
+is_of_page(Scan *scan, const int kind, Py_ssize_t i, uint32_t pages)
 {
     for (int page = 0; pages >> page; page++) {
         if (pages >> page & 1 && is_likely(kind, page, scan->chars, scan->size, i)
-            && ask(scan, MULTI_BYTE + page, i)) {
+            && ask(scan, kind, MULTI_BYTE + page, i)) {
             return 1;
         }
     }
@@ -1060,7 +1079,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         else {
             capitals = 0;
             if (r->cont && q->flags & ALPHABETS && q->lead
-                && UNLIKELY(is_covered(scan, kind, i, AT_HOME)) && ask(scan, BEHIND, i)) {
+                && UNLIKELY(is_covered(scan, kind, i, AT_HOME)) && ask(scan, kind, BEHIND, i)) {
                 return -1;
             }
             if (r->multi && UNLIKELY(begins_many(scan, kind, i, r->multi))) {
@@ -1127,7 +1146,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
 
 /* Whether a sign or a few between letters of Latin may be damage. */
 static int
-has_odd_signs(const Scan *scan, const int kind)
+has_odd_signs(Scan *scan, const int kind)
 {
     for (Py_ssize_t i = 0; i + 2 < scan->size; i++) {
         if (record(kind, at(scan->chars, kind, i))->flags & ASCII_LETTER
@@ -1136,7 +1155,7 @@ has_odd_signs(const Scan *scan, const int kind)
             while (k < i + 4 && k < scan->size && at(scan->chars, kind, k) > 0x7F) {
                 k++;
             }
-            if (record_at(scan, kind, k)->flags & ASCII_LETTER && ask(scan, SPARSE, i + 1)) {
+            if (record_at(scan, kind, k)->flags & ASCII_LETTER && ask(scan, kind, SPARSE, i + 1)) {
                 return 1;
             }
         }
@@ -1161,7 +1180,7 @@ has_traces(const Scan *scan, const int kind)
 /* Whether lines with letters of other scripts have what their own are looked at for, in a text that
    is written in one alphabet. */
 static int
-has_odd_letters(const Scan *scan, const int kind)
+has_odd_letters(Scan *scan, const int kind)
 {
     for (Py_ssize_t i = 0; i < scan->size; i++) {
         const uint32_t c = at(scan->chars, kind, i);
@@ -1177,7 +1196,7 @@ has_odd_letters(const Scan *scan, const int kind)
             }
             /* A few letters of Latin do not make it a line of another language. */
             if ((other || (latin > 2 && (double)own <= 0.3 * (double)(end - start)))
-                && ask(scan, ODD_LETTERS, start)) {
+                && ask(scan, kind, ODD_LETTERS, start)) {
                 return 1;
             }
             i = end;
@@ -1209,7 +1228,7 @@ is_settled(Scan *scan, const int kind)
         }
         if (has_rare_line(scan, kind)
             || (hangul && (han || flags & PRIVATE_KIND) && has_han_in_hangul(scan, kind)
-                && ask(scan, ANYWHERE, 0))) {
+                && ask(scan, kind, ANYWHERE, 0))) {
             return 0;
         }
         if (scan->glued && 5 * ((uint64_t)han + hangul) <= 2 * (uint64_t)scan->size
@@ -1219,7 +1238,7 @@ is_settled(Scan *scan, const int kind)
         /* Two letters of Latin are no reason to take a line for one of another language. */
         return ((double)han + (double)hangul > share
                 && !(flags & (ALPHABETS | OTHER_KIND | INDIC)) && scan->count[7] < 3)
-            || (!alphabets && !(flags & LATIN_KIND) && !ask(scan, ANYWHERE, 0));
+            || (!alphabets && !(flags & LATIN_KIND) && !ask(scan, kind, ANYWHERE, 0));
     }
     if (alphabets) {
         int lane = alphabets == CYRILLIC ? 0 : alphabets == GREEK ? 1 : alphabets == HEBREW ? 2
@@ -1335,22 +1354,18 @@ take_over(Scan *scan)
 }
 
 INLINE int
-is_quiet(PyObject *text, const int kind)
+has_passed(Scan *scan, const int kind)
 {
-    const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
-    const void *chars = PyUnicode_DATA(text);
-    Scan scan = {
-        .text = text, .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
-        .last_place = -1,
-    };
+    const Py_ssize_t n = scan->size;
+    const void *chars = scan->chars;
     Py_ssize_t i = 0, until = 0;
     while (i < n) {
         uint32_t c = at(chars, kind, i);
-        if (kind > 1 && i >= until && (kind == 2 || c <= 0xFFFF) && table.stride_of[c] > QUICK_LETTER) {
+        if (kind > 1 && i >= until && (kind != 4 || c <= 0xFFFF) && table.stride_of[c] > QUICK_LETTER) {
             const uint64_t class = (uint64_t)1 << table.stride_of[c];
-            i = class & QUICK_IN_GREEK ? stride(&scan, kind, GREEK, i)
-              : class & QUICK_IN_THAI  ? stride(&scan, kind, THAI, i)
-                                       : stride(&scan, kind, 0, i);
+            i = class & QUICK_IN_GREEK ? stride(scan, kind, GREEK, i)
+              : class & QUICK_IN_THAI  ? stride(scan, kind, THAI, i)
+                                       : stride(scan, kind, 0, i);
             until = i + BLOCK;
             c = at(chars, kind, i);
         }
@@ -1363,62 +1378,220 @@ is_quiet(PyObject *text, const int kind)
             if (i < n && at(chars, kind, i) < 0x80) {
                 i = skip(chars, kind, i, n);
             }
-            scan.ascii += i - begin;
+            scan->ascii += i - begin;
         }
         else if (i + 1 == n || at(chars, kind, i + 1) < 0x80) {
             const Record *r = record(kind, c);
             if (!(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK)) && !(i > 0 && at(chars, kind, i - 1) > 0x7F)) {
-                if (lone(&scan, kind, i, r)) {
+                if (lone(scan, kind, i, r)) {
                     return 0;
                 }
                 i++;
             }
             else {
-                i = run(&scan, kind, i, until);
+                i = run(scan, kind, i, until);
                 if (i < 0) {
                     return 0;
                 }
             }
         }
         else {
-            i = run(&scan, kind, i, until);
+            i = run(scan, kind, i, until);
             if (i < 0) {
                 return 0;
             }
         }
     }
-    take_over(&scan);
-    return is_settled(&scan, kind);
+    take_over(scan);
+    return is_settled(scan, kind);
 }
 
+/* Whether there is nothing to look at in n characters: of text, or else decoded from bytes. */
+INLINE int
+is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n, const int kind)
+{
+    Scan scan = {
+        .text = text, .bytes = bytes ? bytes->buf : NULL, .n_bytes = bytes ? bytes->len : 0,
+        .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
+        .last_place = -1,
+    };
+    const int is_so = has_passed(&scan, kind);
+    if (!text) {
+        Py_XDECREF(scan.text);
+    }
+    return is_so;
+}
+
+/* A copy of the pass each. */
 static int
 is_quiet_1(PyObject *text)
 {
-    return is_quiet(text, 1);
+    return is_quiet(text, NULL, PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 1);
 }
 
 static int
 is_quiet_2(PyObject *text)
 {
-    return is_quiet(text, 2);
+    return is_quiet(text, NULL, PyUnicode_2BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 2);
 }
 
 static int
 is_quiet_4(PyObject *text)
 {
-    return is_quiet(text, 4);
+    return is_quiet(text, NULL, PyUnicode_4BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 4);
 }
 
 static int
-is_quiet_ascii(const uint8_t *chars, Py_ssize_t n)
+is_quiet_decoded(const Py_buffer *bytes, const uint16_t *units, Py_ssize_t n)
 {
-    for (Py_ssize_t i = 0; (i = skip(chars, 1, i, n)) < n; i++) {
+    return is_quiet(NULL, bytes, units, n, DECODED);
+}
+
+/* Return the first place that is not ASCII, or -1 where there is something to look at before it. */
+static Py_ssize_t
+skip_ascii(const uint8_t *chars, Py_ssize_t n)
+{
+    Py_ssize_t i = 0;
+    while ((i = skip(chars, 1, i, n)) < n && chars[i] < 0x80) {
         if (is_notated(chars, 1, i, n)) {
-            return 0;
+            return -1;
+        }
+        i++;
+    }
+    return i;
+}
+
+/* --- UTF-8 -------------------------------------------------------------------------------- */
+
+/* Decode one character of UTF-8 at i; return where the next one is, or -1 where there is none. */
+INLINE Py_ssize_t
+decode_one(const uint8_t *s, Py_ssize_t i, Py_ssize_t n, uint16_t *unit)
+{
+#define IS_CONT(k) (i + (k) < n && (s[i + (k)] & 0xC0) == 0x80)
+    const uint32_t c = s[i];
+    if (c < 0x80) {
+        *unit = (uint16_t)c;
+        return i + 1;
+    }
+    if (c < 0xC2 || c > 0xF4 || !IS_CONT(1)) {
+        return -1;
+    }
+    const uint32_t d = s[i + 1] & 0x3F;
+    if (c < 0xE0) {
+        *unit = (uint16_t)((c & 0x1F) << 6 | d);
+        return i + 2;
+    }
+    if (!IS_CONT(2)) {
+        return -1;
+    }
+    if (c < 0xF0) {
+        const uint32_t out = (c & 0x0F) << 12 | d << 6 | (s[i + 2] & 0x3F);
+        *unit = (uint16_t)out;
+        return out < 0x800 || (out & 0xF800) == 0xD800 ? -1 : i + 3;
+    }
+    *unit = ASTRAL;
+    return !IS_CONT(3) || (c == 0xF0 && d < 0x10) || (c == 0xF4 && d >= 0x10) ? -1 : i + 4;
+#undef IS_CONT
+}
+
+/* Decode what is left of UTF-8 from i on, behind as many units as are there; return how many there
+   are then, or -1 where it is not valid. */
+static Py_ssize_t
+decode_rest(const uint8_t *s, Py_ssize_t i, Py_ssize_t n, uint16_t *units, Py_ssize_t size)
+{
+    while (i < n) {
+        i = decode_one(s, i, n, units + size++);
+        if (i < 0) {
+            return -1;
         }
     }
-    return 1;
+    return size;
 }
+
+/* Decode UTF-8 to units, for which there has to be room for as many as bytes. */
+static Py_ssize_t
+decode_plainly(const uint8_t *s, Py_ssize_t n, uint16_t *units)
+{
+    return decode_rest(s, 0, n, units, 0);
+}
+
+static Py_ssize_t (*decode)(const uint8_t *, Py_ssize_t, uint16_t *) = decode_plainly;
+
+#if defined(HAS_AVX2)
+/* Where the bytes are of those units of eight that a mask keeps. */
+static uint8_t kept[256][16];
+
+/* Sixteen bytes at a time: what would begin at each of them, kept where one does. */
+AVX2 static Py_ssize_t
+decode_avx2(const uint8_t *s, Py_ssize_t n, uint16_t *units)
+{
+    const __m256i zero = _mm256_setzero_si256(), low6 = _mm256_set1_epi16(0x3F);
+    Py_ssize_t i = 0, size = 0;
+    uint32_t due = 0; /* bytes that go on what began before */
+    for (; i + 19 <= n; i += 16) {
+        const __m128i a = _mm_loadu_si128((const __m128i *)(s + i));
+        const __m256i x = _mm256_cvtepu8_epi16(a);
+        const uint32_t beyond = (uint32_t)_mm_movemask_epi8(a);
+        if (!(beyond | due)) {
+            _mm256_storeu_si256((__m256i *)(units + size), x);
+            size += 16;
+            continue;
+        }
+        /* 80 to BF is now 0 to 3F, and ASCII below. */
+        const __m128i order = _mm_xor_si128(a, _mm_set1_epi8((char)0x80));
+        const uint32_t leads = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(order, _mm_set1_epi8(0x3F)));
+        const uint32_t threes = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(order, _mm_set1_epi8(0x5F)));
+        const uint32_t fours = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(order, _mm_set1_epi8(0x6F)));
+        const uint32_t conts = beyond & ~leads;
+        due |= leads << 1 | threes << 2 | fours << 3;
+        if ((due & 0xFFFF) != conts) {
+            return -1;
+        }
+        due >>= 16;
+        const __m256i y = _mm256_and_si256(low6, _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(s + i + 1))));
+        const __m256i z = _mm256_and_si256(low6, _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(s + i + 2))));
+        const __m256i is_lead = _mm256_cmpgt_epi16(x, _mm256_set1_epi16(0xBF));
+        const __m256i is_three = _mm256_cmpgt_epi16(x, _mm256_set1_epi16(0xDF));
+        const __m256i both = _mm256_or_si256(_mm256_slli_epi16(x, 6), y);
+        const __m256i two = _mm256_and_si256(both, _mm256_set1_epi16(0x7FF));
+        const __m256i three = _mm256_or_si256(_mm256_slli_epi16(both, 6), z);
+        __m256i unit = _mm256_blendv_epi8(_mm256_blendv_epi8(x, two, is_lead), three, is_three);
+        if (UNLIKELY(fours)) {
+            uint16_t out[16];
+            for (int k = 0; k < 16; k++) {
+                if (!(conts >> k & 1) && decode_one(s, i + k, n, out + k) < 0) {
+                    return -1;
+                }
+            }
+            unit = _mm256_loadu_si256((const __m256i *)out);
+        }
+        else {
+            /* Longer than it has to be, or a surrogate. */
+            const __m256i top = _mm256_and_si256(three, _mm256_set1_epi16((short)0xF800));
+            const __m256i is_bad = _mm256_or_si256(
+                _mm256_cmpeq_epi16(top, zero), _mm256_cmpeq_epi16(top, _mm256_set1_epi16((short)0xD800)));
+            const __m256i is_long = _mm256_cmpgt_epi16(_mm256_set1_epi16(0xC2), x);
+            if (!_mm256_testz_si256(is_three, is_bad) || !_mm256_testz_si256(is_lead, is_long)) {
+                return -1;
+            }
+        }
+        for (int half = 0; half < 2; half++) {
+            const uint32_t mask = ~conts >> 8 * half & 0xFF;
+            const __m128i places = _mm_loadu_si128((const __m128i *)kept[mask]);
+            const __m128i eight = half ? _mm256_extracti128_si256(unit, 1) : _mm256_castsi256_si128(unit);
+            _mm_storeu_si128((__m128i *)(units + size), _mm_shuffle_epi8(eight, places));
+            size += _mm_popcnt_u32(mask);
+        }
+    }
+    /* Three bytes at most, which are there. */
+    for (; due; due >>= 1) {
+        if ((s[i++] & 0xC0) != 0x80) {
+            return -1;
+        }
+    }
+    return decode_rest(s, i, n, units, size);
+}
+#endif
 
 /* --- tables ------------------------------------------------------------------------------- */
 
@@ -1521,13 +1694,42 @@ quiet(PyObject *self, PyObject *text)
     }
     const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
     if (PyUnicode_IS_ASCII(text)) {
-        return PyBool_FromLong(is_quiet_ascii(PyUnicode_1BYTE_DATA(text), n));
+        return PyBool_FromLong(skip_ascii(PyUnicode_1BYTE_DATA(text), n) == n);
     }
     if (UNLIKELY(!table.body) && load() < 0) {
         return NULL;
     }
     const int kind = (int)PyUnicode_KIND(text);
     const int is_so = kind == 1 ? is_quiet_1(text) : kind == 2 ? is_quiet_2(text) : is_quiet_4(text);
+    return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
+}
+
+/* Units that are decoded without asking for memory. */
+#define AT_HAND 4096
+
+static PyObject *
+quiet_utf8(PyObject *self, PyObject *object)
+{
+    Py_buffer bytes;
+    if (PyObject_GetBuffer(object, &bytes, PyBUF_SIMPLE) < 0) {
+        return NULL;
+    }
+    const Py_ssize_t n = bytes.len, begin = skip_ascii(bytes.buf, n);
+    uint16_t at_hand[AT_HAND], *units = at_hand;
+    int is_so = begin == n;
+    if (0 <= begin && begin < n && (table.body || load() == 0)) {
+        if (n > AT_HAND && !(units = PyMem_RawMalloc((size_t)n * 2))) {
+            PyErr_NoMemory();
+        }
+        else {
+            const Py_ssize_t size = decode(bytes.buf, n, units);
+            is_so = size >= 0 && is_quiet_decoded(&bytes, units, size);
+        }
+        if (units != at_hand) {
+            PyMem_RawFree(units);
+        }
+    }
+    PyBuffer_Release(&bytes);
     return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
 }
 
@@ -1572,6 +1774,8 @@ set_helpers(PyObject *self, PyObject *args)
 static PyMethodDef methods[] = {
     {"quiet", quiet, METH_O,
      "Whether there is nothing in a str that any search for mojibake would look at."},
+    {"quiet_utf8", quiet_utf8, METH_O,
+     "The same of the text that the bytes of a buffer are in UTF-8; not if they are none."},
     {"set_helpers", set_helpers, METH_VARARGS, "Say what returns the tables, and what decides where they do not."},
     {"set_codes", set_codes, METH_O, "Give the codes of the pages of two bytes."},
     {NULL, NULL, 0, NULL},
@@ -1593,5 +1797,19 @@ PyInit__scan(void)
     for (int c = 0; c < 128; c++) {
         is_special[c] = c <= 8 || c == 0x0E || c == '\\' || c == '%' || c == '&' || c == '<' || c == '=';
     }
+#if defined(HAS_AVX2)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
+        for (int mask = 0; mask < 256; mask++) {
+            int size = 0;
+            for (int k = 0; k < 8; k++) {
+                if (mask >> k & 1) {
+                    kept[mask][size++] = (uint8_t)(2 * k);
+                    kept[mask][size++] = (uint8_t)(2 * k + 1);
+                }
+            }
+        }
+        decode = decode_avx2;
+    }
+#endif
     return PyModule_Create(&module);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import random
 import shutil
@@ -122,6 +123,65 @@ def test_random_words_that_are_quiet_no_search_looks_at(letters: str) -> None:
         assert not quiet.quiet(text) or not is_looked_at(text), text
 
 
+#: Bytes that UTF-8 must not have: too long, beyond the last code point, surrogates, cut, stray; and
+#: the first and the last characters of each length.
+ODD_BYTES = [
+    b"\xc0\x80", b"\xc1\xbf", b"\xe0\x80\x80", b"\xe0\x9f\xbf", b"\xf0\x80\x80\x80",
+    b"\xf0\x8f\xbf\xbf", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xff", b"\xed\xa0\x80",
+    b"\xed\xbf\xbf", b"\xc3", b"\xe4\xb8", b"\xf0\x9f\x98", b"\x80", b"\xbf",
+    *(chr(code).encode() for code in (0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x10000)),
+    "\U0010ffff".encode(),
+]  # fmt: skip
+
+
+def as_text(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+@pytest.mark.parametrize("text", CLEAN + DAMAGED)
+def test_bytes_are_as_quiet_as_their_text(text: str) -> None:
+    data = text.encode()
+    with mmap.mmap(-1, max(1, len(data))) as mapped:
+        mapped.write(data)
+        assert quiet.quiet_utf8(mapped) == quiet.quiet(text or "\0")
+    assert quiet.quiet_utf8(data) == quiet.quiet_utf8(bytearray(data)) == quiet.quiet(text)
+    assert quiet.quiet_utf8(memoryview(b"xx" + data)[2:]) == quiet.quiet(text)
+
+
+@given(
+    st.sampled_from(CLEAN), st.integers(0, 60), st.integers(0, 60),
+    st.one_of(st.binary(max_size=4), st.sampled_from(ODD_BYTES)),
+)  # fmt: skip
+def test_bytes_that_are_not_utf_8_are_never_quiet(
+    text: str, start: int, place: int, odd: bytes
+) -> None:
+    clean = (text * 4).encode()
+    data = clean[start : start + place] + odd + clean[start + place :]
+    decoded = as_text(data)
+    assert quiet.quiet_utf8(data) == (decoded is not None and quiet.quiet(decoded))
+
+
+@needs_a_kernel
+def test_bytes_at_every_place_of_a_block_are_decoded_alike() -> None:
+    for text in (CLEAN[4], CLEAN[8], CLEAN[12]):
+        for before in range(40):
+            whole = (" " * before + f"{text} " * 3).encode()
+            assert quiet.quiet_utf8(whole)
+            for odd in ODD_BYTES:
+                data = b" " * before + odd + whole
+                decoded = as_text(data)
+                assert quiet.quiet_utf8(data) == (decoded is not None and quiet.quiet(decoded))
+
+
+def test_what_is_no_buffer_of_bytes_is_refused() -> None:
+    for other in ("text", memoryview(b"abcd")[::2]):
+        with pytest.raises((TypeError, BufferError)):
+            quiet.quiet_utf8(other)  # type: ignore[arg-type]
+
+
 @given(st.lists(st.sampled_from(CLEAN + DAMAGED), max_size=4), st.text(max_size=20))
 @settings(deadline=None)
 def test_what_is_repaired_does_not_depend_on_the_pass(parts: list[str], rest: str) -> None:
@@ -190,7 +250,7 @@ def test_the_compiled_pass_stays_within_its_memory(tmp_path: Path) -> None:
 _SANITIZED = """
 import random, sys
 import mojifix
-from mojifix.stages.quiet import quiet
+from mojifix.stages.quiet import quiet, quiet_utf8
 assert mojifix.KERNEL == "c"
 texts = sys.argv[1:]
 letters = "".join(texts)
@@ -201,7 +261,16 @@ for _ in range(20000):
     dice.shuffle(parts)
     text = dice.choice(["", " ", "\\n"]).join(parts) * dice.choice([1, 1, 1, 40])
     quiet(text)
-    quiet(text[dice.randrange(len(text) + 1) :])
+    part = text[dice.randrange(len(text) + 1) :]
+    quiet(part)
+    # A buffer of its own, which ends where the bytes do.
+    data = bytearray(part.encode("utf-8", "surrogatepass"))
+    quiet_utf8(data)
+    for _ in range(dice.randrange(1, 4)):
+        if data:
+            data[dice.randrange(len(data))] = dice.randrange(256)
+    quiet_utf8(data)
+    quiet_utf8(bytes(data))
 """
 
 

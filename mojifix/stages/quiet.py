@@ -4,6 +4,7 @@ A quiet text is returned as it is. One that is not costs the exact searches
 (:mod:`mojifix.stages.scan`, ``suspect``, ``traces``), which decide alone: this only has to be sure
 of what it lets pass. The pass is compiled (``mojifix/_scan.c``); without a compiler, or with
 ``MOJIFIX_PURE=1``, every text that is not ASCII goes to the exact searches, with the same results.
+Any buffer of UTF-8 is looked at without a ``str`` of it (`quiet_utf8`).
 
 ``scanner.bin`` has what is known of each character: made by ``tools/build_scanner.py``, which asks
 the exact searches. In order, little end first:
@@ -25,9 +26,12 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["KERNEL", "is_unbroken", "quiet"]
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+__all__ = ["KERNEL", "is_unbroken", "quiet", "quiet_utf8"]
 
 #: Flags of records. The first five are the alphabets.
 (
@@ -56,6 +60,14 @@ _BREAKS: Final = ("\n", "\r", "<")
 def _never(text: str, /) -> bool:
     """Whether ``text`` is quiet, as far as can be said without the compiled pass."""
     return False
+
+
+def _decoded(data: ReadableBuffer, /) -> bool:
+    """Whether ``data`` is valid UTF-8 of a text that is quiet."""
+    try:
+        return quiet(str(data, "utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def tables() -> bytes:
@@ -128,6 +140,7 @@ def _codes() -> bytes:
 
 
 quiet = _never
+quiet_utf8 = _decoded
 #: Which pass is in use: ``c`` or ``python``.
 KERNEL = "python"
 
@@ -138,5 +151,6 @@ if os.environ.get("MOJIFIX_PURE") != "1":
         pass
     else:
         quiet = _scan.quiet
+        quiet_utf8 = _scan.quiet_utf8
         _scan.set_helpers(tables, exact)
         KERNEL = "c"

@@ -100,7 +100,7 @@ static uint8_t near_ascii[128];
 static uint8_t is_special[128];
 
 /* What only the exact searches can say of a place that nothing here lets pass; mostly remembered. */
-enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, MULTI_BYTE };
+enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, JOINED, MULTI_BYTE };
 
 /* The kind, beside the three of str, of 16-bit units decoded from UTF-8; a surrogate, which UTF-8
    has none of, stands for any character beyond FFFF. */
@@ -213,35 +213,34 @@ ask(Scan *scan, const int kind, int what, Py_ssize_t i)
 
 /* --- ASCII ------------------------------------------------------------------------------- */
 
+#if defined(__SSE2__) && defined(__GNUC__)
+#define HAS_SSE2 1
+
+/* Return sixteen characters as bytes: those above FF become FF, or 0 from 8000 on. */
+INLINE __m128i
+sixteen(const void *chars, const int kind, Py_ssize_t i)
+{
+    const __m128i *s;
+    if (kind == 1) {
+        return _mm_loadu_si128((const __m128i *)((const uint8_t *)chars + i));
+    }
+    if (kind == 4) {
+        s = (const __m128i *)((const uint32_t *)chars + i);
+        return _mm_packus_epi16(_mm_packs_epi32(_mm_loadu_si128(s), _mm_loadu_si128(s + 1)),
+                                _mm_packs_epi32(_mm_loadu_si128(s + 2), _mm_loadu_si128(s + 3)));
+    }
+    s = (const __m128i *)((const uint16_t *)chars + i);
+    return _mm_packus_epi16(_mm_loadu_si128(s), _mm_loadu_si128(s + 1));
+}
+#endif
+
 /* Return the first place from i on that is not ASCII, or special. */
 INLINE Py_ssize_t
 skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
 {
-#if defined(__SSE2__)
-    const int width = kind == DECODED ? 2 : kind, step = 16 / width;
-    while (i + step <= n) {
-        __m128i v;
-        int mask, beyond = 0;
-        if (kind == 1) {
-            const uint8_t *s = (const uint8_t *)chars + i;
-            v = _mm_loadu_si128((const __m128i *)s);
-        }
-        else if (kind != 4) {
-            /* Saturated to bytes: what is above 7F stays so. */
-            const uint16_t *s = (const uint16_t *)chars + i;
-            v = _mm_loadu_si128((const __m128i *)s);
-            beyond = ~_mm_movemask_epi8(_mm_cmpeq_epi16(
-                _mm_and_si128(v, _mm_set1_epi16((short)0xFF80)), _mm_setzero_si128())) & 0xFFFF;
-            v = _mm_packus_epi16(_mm_and_si128(v, _mm_set1_epi16(0x7F)), _mm_set1_epi16(0x20));
-        }
-        else {
-            const uint32_t *s = (const uint32_t *)chars + i;
-            v = _mm_loadu_si128((const __m128i *)s);
-            beyond = ~_mm_movemask_epi8(_mm_cmpeq_epi32(
-                _mm_and_si128(v, _mm_set1_epi32((int)0xFFFFFF80)), _mm_setzero_si128())) & 0xFFFF;
-            v = _mm_and_si128(v, _mm_set1_epi32(0x7F));
-            v = _mm_packus_epi16(_mm_packs_epi32(v, _mm_set1_epi32(0x20)), _mm_set1_epi16(0x20));
-        }
+#if defined(HAS_SSE2)
+    for (; i + 16 <= n; i += 16) {
+        const __m128i v = sixteen(chars, kind, i);
         __m128i special = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(8)), v);
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x0E)));
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
@@ -249,17 +248,10 @@ skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
-        mask = _mm_movemask_epi8(_mm_or_si128(special, v));
-        if (mask | beyond) {
-#if defined(__GNUC__)
-            const int first = __builtin_ctz((unsigned)mask | 1 << 16);
-            const int other = __builtin_ctz((unsigned)beyond | 1 << 16) / width;
-            return i + (first < other ? first : other);
-#else
-            break;
-#endif
+        const int mask = _mm_movemask_epi8(_mm_or_si128(special, v));
+        if (mask) {
+            return i + __builtin_ctz((unsigned)mask);
         }
-        i += step;
     }
 #endif
     while (i < n) {
@@ -713,15 +705,11 @@ INLINE Py_ssize_t
 line_end(const Scan *scan, const int kind, Py_ssize_t i)
 {
     const Py_ssize_t n = scan->size;
-#if defined(__SSE2__)
-    if (kind == 2 || kind == DECODED) {
-        const uint16_t *s = scan->chars;
-        const __m128i newline = _mm_set1_epi16('\n');
-        while (i + 8 <= n
-               && !_mm_movemask_epi8(_mm_cmpeq_epi16(
-                      _mm_loadu_si128((const __m128i *)(s + i)), newline))) {
-            i += 8;
-        }
+#if defined(HAS_SSE2)
+    while (i + 16 <= n
+           && !_mm_movemask_epi8(
+               _mm_cmpeq_epi8(sixteen(scan->chars, kind, i), _mm_set1_epi8('\n')))) {
+        i += 16;
     }
 #endif
     while (i < n && at(scan->chars, kind, i) != '\n') {
@@ -1268,6 +1256,93 @@ is_settled(Scan *scan, const int kind)
     return !scan->places && (letters == 0 || (letters > 1 && !is_confusable(scan)));
 }
 
+/* --- breaks inside sequences -------------------------------------------------------------- */
+
+/* As in mojifix/stages/broken.py, and more than what is there. */
+#define LONGEST_TAG 300
+#define LONGEST_BREAK 1000
+
+/* Return the first place from i on where a line break or a tag begins. */
+INLINE Py_ssize_t
+next_break(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Py_ssize_t n = scan->size;
+#if defined(HAS_SSE2)
+    for (; i + 16 <= n; i += 16) {
+        const __m128i v = sixteen(scan->chars, kind, i);
+        __m128i found = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+        found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+        found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+        const int mask = _mm_movemask_epi8(found);
+        if (mask) {
+            return i + __builtin_ctz((unsigned)mask);
+        }
+    }
+#endif
+    for (; i < n; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        if (c == '\n' || c == '\r' || c == '<') {
+            break;
+        }
+    }
+    return i;
+}
+
+/* Whether some page has a sequence that begins before i and goes on at k; or one that ends before i
+   and could be longer, as where each byte of a letter has become a sequence of its own. */
+static int
+may_cross(const Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t k)
+{
+    const Record *a = record_at(scan, kind, i - 3), *b = record_at(scan, kind, i - 2);
+    const Record *c = record_at(scan, kind, i - 1);
+    const Record *x = record_at(scan, kind, k), *y = record_at(scan, kind, k + 1);
+    return (c->lead & x->cont & (~c->more | y->cont)) || (b->more & c->cont & x->cont)
+        /* A surrogate written as UTF-8 is followed by another. */
+        || (a->more & b->cont & c->cont & (x->cont | x->more))
+        || (b->more && is_alive(scan, kind, i - 2)) || (a->more && is_alive(scan, kind, i - 3));
+}
+
+/* Whether a line break or a tag may stand inside a sequence. */
+static int
+is_broken(Scan *scan, const int kind)
+{
+    const Py_ssize_t n = scan->size;
+    for (Py_ssize_t i = next_break(scan, kind, 1); i < n; i = next_break(scan, kind, i + 1)) {
+        if (at(scan->chars, kind, i - 1) < 0x80) {
+            continue;
+        }
+        /* What stands at the beginning of a line, and any tags. */
+        Py_ssize_t k = i;
+        uint32_t c;
+        for (; k < n && (c = at(scan->chars, kind, k)) < 0x80; k++) {
+            if (c == '<') {
+                const Py_ssize_t start = k++;
+                while (k < n && k - start < LONGEST_TAG && (c = at(scan->chars, kind, k)) != '>'
+                       && c != '<') {
+                    k++;
+                }
+                if (k == n || c != '>') {
+                    break;
+                }
+            }
+            else if (!strchr("\n\r\t >/#*;%|", (int)c)) {
+                break;
+            }
+            if (k - i > LONGEST_BREAK) {
+                return 1;
+            }
+        }
+        /* Letters that lines of other alphabets begin with are no sign of it. */
+        if (k < n && record(kind, c)->cont && (c < 0x370 || !Py_UNICODE_ISALPHA(c))
+            && may_cross(scan, kind, i, k) && ask(scan, kind, JOINED, i)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* --- the quick pass ----------------------------------------------------------------------- */
+
 /* What the classes of the quick pass are counted and flagged as. */
 enum { QUICK_LETTER = 2, QUICK_GREEK = 11, QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_FULLWIDTH = 15,
        QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22, QUICK_VOWEL = 23, QUICK_RARE = 24 };
@@ -1403,7 +1478,7 @@ has_passed(Scan *scan, const int kind)
         }
     }
     take_over(scan);
-    return is_settled(scan, kind);
+    return is_settled(scan, kind) && !is_broken(scan, kind);
 }
 
 /* Whether there is nothing to look at in n characters: of text, or else decoded from bytes. */

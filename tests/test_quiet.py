@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mojifix import engine, notation
-from mojifix.model import Policy
-from mojifix.stages import quiet, scan, suspect, traces
+from mojifix.model import Policy, Report
+from mojifix.stages import broken, quiet, scan, suspect, traces
 from mojifix.stages.kinds import see
 from tools import build_scanner
 
@@ -35,6 +35,7 @@ def is_looked_at(text: str) -> bool:
         or suspect.worth_weighing(text, seen, Policy())
         or suspect.may_be_utf_16(text, seen)
         or (len(text) <= engine._SHORT and traces.traces(text, seen.raw, Policy()))
+        or broken.joins(text, Report(text))
     )
 
 
@@ -54,6 +55,8 @@ CLEAN = [
     "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。",
     "ऋषियों को सताने वाले दुष्ट राक्षसों के राजा",
     "emoji \U0001f600 and more",
+    "Gr\u00f6\u00df\n\u2013 na\u00efve fa\u00e7ade,\n<b>\u00df</b>\u2026\r\n > \u00f6\n",
+    "\u0434\u043e\u043c\n  \u2014 \u0434\u0430\u00bb\n\u00ab\u043d\u0435\u0442\u00bb\r\u2116 1",
 ]
 
 DAMAGED = [
@@ -62,6 +65,9 @@ DAMAGED = [
     "caf\\u00c3\\u00a9", "caf&Atilde;&copy;", "caf%C3%83%C2%A9", "caf=C3=83=C2=A9",
     "caf<U+00C3><U+00A9>", "=?utf-8?q?caf=C3=A9?=", "a\0b\0", "Ïðèâåò, ìèð", "Ëè÷íûé êàáèíåò",
     "don\x92t", "caf\ufffd", "\u6100\u6200\u6300\u6400",
+    "un caf\u00c3\n  \u00a9", "caf\u00c3<br>\r\n > \u00a9e", "\u00e2\u20ac<i>\u201d",
+    "\u00e2\r\u20ac\u201d", "l\u00e0 \u00c3</b><em class='x'>\u00a9t\u00e9",
+    "pr\u00d0\u201c\n\u00d0\u201et",
 ]  # fmt: skip
 
 
@@ -100,6 +106,50 @@ def test_what_is_quiet_no_search_looks_at(parts: list[str], between: str, paddin
     if padding:
         text += ("\n" + CLEAN[4]) * padding
     assert not quiet.quiet(text) or not is_looked_at(text)
+
+
+#: What a line ends or begins with, and what may have been put into a sequence.
+ENDS, BEGINNINGS = (
+    "\u00e2\u00c3\u0420\u043e\u00bb\u20ac\u2019\u03ac\u0e40\u5929\u00e9.a",
+    "\u00a9\u00ab\u00bb\u20ac\u2122\u2014\u2116\u00e9\u00c9\u0660\u0442\u03a9\u2026a",
+)
+BETWEEN = (
+    "\n",
+    "\r",
+    "\r\n",
+    "\n  > ",
+    "\n // ",
+    "<br>",
+    "</b><i>",
+    "<b title='\u00e9'>\n* ",
+    "<p>",
+    "< ",
+    "<b\n>",
+)
+
+
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, (ENDS, ENDS, BETWEEN, BEGINNINGS, ENDS))), max_size=4)
+)
+def test_where_a_sequence_may_be_broken_it_is_not_quiet(
+    places: list[tuple[str, str, str, str, str]],
+) -> None:
+    text = " ".join(map("".join, places))
+    assert not quiet.quiet(text) or not broken.joins(text, Report(text))
+
+
+@needs_a_kernel
+def test_clean_text_of_many_lines_needs_no_more_than_the_pass() -> None:
+    code = (
+        "import sys, mojifix; text = sys.stdin.read(); assert mojifix.repair(text) is text; "
+        "assert 'mojifix.engine' not in sys.modules"
+    )
+    for text in (CLEAN[3], CLEAN[4], CLEAN[8], CLEAN[13]):
+        lines = f"{text}\n" * 30
+        subprocess.run(
+            [sys.executable, "-S", "-c", code], input=lines, encoding="utf-8", check=True,
+            env={"PYTHONPATH": str(Path(quiet.__file__).parents[2]), "PYTHONUTF8": "1"},
+        )  # fmt: skip
 
 
 #: Letters and marks that the pass asks several things of, in the company that they keep.

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
-__all__ = ["KERNEL", "is_unbroken", "quiet", "quiet_utf8"]
+__all__ = ["KERNEL", "quiet", "quiet_utf8"]
 
 #: Flags of records. The first five are the alphabets.
 (
@@ -46,15 +46,6 @@ PLAIN: Final = 0x40
 MARK: Final = 0x80
 
 _TABLES: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "scanner.bin")
-
-
-def is_unbroken(text: str) -> bool:
-    """Whether nothing in ``text`` may have been put into a sequence (:mod:`.broken`), which the
-    pass does not look behind."""
-    return text.isascii() or not any(sign in text for sign in _BREAKS)
-
-
-_BREAKS: Final = ("\n", "\r", "<")
 
 
 def _never(text: str, /) -> bool:
@@ -83,9 +74,9 @@ def exact(text: str, at: int, what: int) -> bool:
 
     ``what`` is as in ``_scan.c``: a sequence in a text of its own letters, or another; signs
     between Latin letters; what stands behind a letter; a line of signs; a line with letters of
-    others; the text as a whole; and the pages of two bytes.
+    others; the text as a whole; a line break or a tag; and the pages of two bytes.
     """
-    from mojifix.stages import glance, scan, suspect
+    from mojifix.stages import broken, glance, scan, suspect
     from mojifix.stages.propose import roles
 
     if what < 2:
@@ -103,8 +94,10 @@ def exact(text: str, at: int, what: int) -> bool:
         return suspect.is_odd(line) if what == 4 else _has_odd_letters(text, at, end)
     if what == 6:
         return bool(scan.suspicious(text))
+    if what == 7:
+        return broken.is_join(text, at)
     _scan.set_codes(_codes())
-    return glance.multi(text[at : at + scan._AHEAD], scan._DENSE_PAGES[what - 7])
+    return glance.multi(text[at : at + scan._AHEAD], scan._DENSE_PAGES[what - 8])
 
 
 def _has_odd_letters(text: str, start: int, end: int) -> bool:

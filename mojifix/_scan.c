@@ -1,20 +1,27 @@
 /* Is there nothing in a text that any search for mojibake would look at?
 
-   One pass over a str of any storage kind, or over the units that UTF-8 was decoded to here, by
-   tables that tools/build_scanner.py makes from the exact searches (mojifix/stages/quiet.py
-   describes them). Every test is at least as quick to fire as the search that it stands for: "quiet"
-   is a promise, "not quiet" only costs a closer look. */
+   One pass over the bytes of a str of Latin-1, or over 16-bit units: a str's own, or what UTF-8 was
+   decoded to here. It goes by tables that tools/build_scanner.py makes from the exact searches
+   (mojifix/stages/quiet.py describes them). Every test is at least as quick to fire as the search
+   that it stands for: "quiet" is a promise, "not quiet" only costs a closer look. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
+/* What the compiler gives: 0 leaves all vectors out, 1 those that are chosen when it runs. */
+#ifndef VECTORS
+#define VECTORS 2
 #endif
-/* What is chosen when it runs, where the compiler can do that. */
-#if defined(__GNUC__) && defined(__x86_64__)
+#if defined(__GNUC__) && defined(__SSE2__) && VECTORS > 0
+#include <emmintrin.h>
+#define HAS_SSE2 1
+#elif defined(__aarch64__) && defined(__ARM_NEON) && VECTORS > 0
+#include <arm_neon.h>
+#define HAS_NEON 1
+#endif
+#if defined(__GNUC__) && defined(__x86_64__) && VECTORS > 1
 #include <immintrin.h>
 #define HAS_AVX2 1
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
@@ -78,7 +85,7 @@ typedef struct {
 static struct {
     uint8_t *body;
     const uint16_t *class_of;
-    const Record *records, *astral;
+    const Record *records;
     const uint16_t (*rows)[16];
     const uint64_t (*languages)[3];
     const uint64_t *odd_pairs; /* of classes of the quick pass, a row each */
@@ -102,10 +109,10 @@ static uint8_t is_special[128];
 /* What only the exact searches can say of a place that nothing here lets pass; mostly remembered. */
 enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, JOINED, MULTI_BYTE };
 
-/* The kind, beside the three of str, of 16-bit units decoded from UTF-8; a surrogate, which UTF-8
-   has none of, stands for any character beyond FFFF. */
-#define DECODED 3
+/* The unit that stands for any character beyond FFFF: a surrogate, of which UTF-8 has none, and
+   which a str is never quiet with. */
 #define ASTRAL 0xDFFF
+#define ASTRAL_LETTER 0xFFFD
 
 typedef struct {
     PyObject *text;    /* of bytes made only when it is asked of */
@@ -122,6 +129,8 @@ typedef struct {
     int glued;     /* a sign or a few between letters of Latin */
     int korean;    /* what only Korean pages would make of signs */
     int strange;   /* a letter that no language writes */
+    int astral;    /* the unit that stands for others */
+    int broken;    /* a line break or a tag behind what is not ASCII */
     uint64_t seen; /* classes of the quick pass */
     int places, two_in_line;
     Py_ssize_t last_place, capitals_until, ascii;
@@ -132,22 +141,19 @@ typedef struct {
 INLINE uint32_t
 at(const void *chars, const int kind, Py_ssize_t i)
 {
-    return kind == 1 ? ((const uint8_t *)chars)[i]
-         : kind == 4 ? ((const uint32_t *)chars)[i]
-                     : ((const uint16_t *)chars)[i];
+    return kind == 1 ? ((const uint8_t *)chars)[i] : ((const uint16_t *)chars)[i];
 }
 
 INLINE const Record *
-record(const int kind, uint32_t c)
+record(uint32_t c)
 {
-    return (kind == 4 && c > 0xFFFF) || (kind == DECODED && c == ASTRAL)
-               ? table.astral : &table.records[table.class_of[c]];
+    return &table.records[table.class_of[c]];
 }
 
 INLINE const Record *
 record_at(const Scan *scan, const int kind, Py_ssize_t i)
 {
-    return i < 0 || i >= scan->size ? &edge : record(kind, at(scan->chars, kind, i));
+    return i < 0 || i >= scan->size ? &edge : record(at(scan->chars, kind, i));
 }
 
 INLINE int
@@ -181,7 +187,7 @@ ask(Scan *scan, const int kind, int what, Py_ssize_t i)
             const int is_inside = k >= 0 && k < scan->size && (before || n < AROUND);
             key[n] = is_inside ? at(scan->chars, kind, k) : 0xFFFFFFFFu;
             /* Which character that is matters. */
-            is_local &= kind != DECODED || key[n] != ASTRAL;
+            is_local &= key[n] != ASTRAL;
             hash = (hash ^ key[n]) * 2654435761u;
             hash ^= hash >> 15;
         }
@@ -213,26 +219,23 @@ ask(Scan *scan, const int kind, int what, Py_ssize_t i)
 
 /* --- ASCII ------------------------------------------------------------------------------- */
 
-#if defined(__SSE2__) && defined(__GNUC__)
-#define HAS_SSE2 1
-
+#if defined(HAS_SSE2)
 /* Return sixteen characters as bytes: those above FF become FF, or 0 from 8000 on. */
 INLINE __m128i
 sixteen(const void *chars, const int kind, Py_ssize_t i)
 {
-    const __m128i *s;
     if (kind == 1) {
         return _mm_loadu_si128((const __m128i *)((const uint8_t *)chars + i));
     }
-    if (kind == 4) {
-        s = (const __m128i *)((const uint32_t *)chars + i);
-        return _mm_packus_epi16(_mm_packs_epi32(_mm_loadu_si128(s), _mm_loadu_si128(s + 1)),
-                                _mm_packs_epi32(_mm_loadu_si128(s + 2), _mm_loadu_si128(s + 3)));
-    }
-    s = (const __m128i *)((const uint16_t *)chars + i);
+    const __m128i *s = (const __m128i *)((const uint16_t *)chars + i);
     return _mm_packus_epi16(_mm_loadu_si128(s), _mm_loadu_si128(s + 1));
 }
 #endif
+
+/* What is looked for in ASCII by two tables, of the low and of the high half of a byte: it is there
+   where they have a bit in common. */
+#define LOW_HALVES 1, 1, 1, 1, 1, 3, 3, 1, 1, 0, 0, 0, 12, 4, 1, 0
+#define HIGH_HALVES 1, 0, 2, 4, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 
 /* Return the first place from i on that is not ASCII, or special. */
 INLINE Py_ssize_t
@@ -253,6 +256,18 @@ skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
             return i + __builtin_ctz((unsigned)mask);
         }
     }
+#elif defined(HAS_NEON)
+    static const uint8_t halves[2][16] = {{LOW_HALVES}, {HIGH_HALVES}};
+    const uint8x16_t low = vld1q_u8(halves[0]), high = vld1q_u8(halves[1]);
+    for (; kind == 1 && i + 16 <= n; i += 16) {
+        const uint8x16_t v = vld1q_u8((const uint8_t *)chars + i);
+        const uint8x16_t special = vandq_u8(vqtbl1q_u8(low, vandq_u8(v, vdupq_n_u8(15))),
+                                            vqtbl1q_u8(high, vshrq_n_u8(v, 4)));
+        /* The place itself is found one by one. */
+        if (vmaxvq_u8(special) || vmaxvq_u8(v) > 0x7F) {
+            break;
+        }
+    }
 #endif
     while (i < n) {
         uint32_t c = at(chars, kind, i);
@@ -263,6 +278,39 @@ skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
     }
     return i;
 }
+
+#if defined(HAS_AVX2)
+/* Return thirty-two characters as bytes, as `sixteen` does. */
+AVX2 static inline __m256i
+thirty_two(const void *chars, const int kind, Py_ssize_t i)
+{
+    if (kind == 1) {
+        return _mm256_loadu_si256((const __m256i *)((const uint8_t *)chars + i));
+    }
+    const __m256i *s = (const __m256i *)((const uint16_t *)chars + i);
+    const __m256i v = _mm256_packus_epi16(_mm256_loadu_si256(s), _mm256_loadu_si256(s + 1));
+    return _mm256_permute4x64_epi64(v, 0xD8);
+}
+
+AVX2 static inline Py_ssize_t
+skip_avx2(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
+{
+    const __m256i low = _mm256_setr_epi8(LOW_HALVES, LOW_HALVES);
+    const __m256i high = _mm256_setr_epi8(HIGH_HALVES, HIGH_HALVES);
+    for (; i + 32 <= n; i += 32) {
+        const __m256i v = thirty_two(chars, kind, i);
+        const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+        const __m256i special = _mm256_cmpgt_epi8(
+            _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, half)),
+            _mm256_setzero_si256());
+        const uint32_t mask = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(special, v));
+        if (mask) {
+            return i + __builtin_ctz(mask);
+        }
+    }
+    return skip(chars, kind, i, n);
+}
+#endif
 
 INLINE int
 is_hex(uint32_t c)
@@ -465,7 +513,7 @@ INLINE int
 begins_oddly(Scan *scan, const int kind, Py_ssize_t i)
 {
     uint32_t c = at(scan->chars, kind, i);
-    const Record *a = record(kind, c), *b = record_at(scan, kind, i + 1);
+    const Record *a = record(c), *b = record_at(scan, kind, i + 1);
     if (c != 0x420 && c != 0x421 && c != 0x43F && c != 0x44F && c != 0x43B && c != 0x41B) {
         return 0;
     }
@@ -548,7 +596,7 @@ is_in_capitals(Scan *scan, const int kind, Py_ssize_t i)
         if (c == '\n') {
             break;
         }
-        uint32_t flags = record(kind, c)->flags;
+        uint32_t flags = record(c)->flags;
         capitals += (flags & UPPER) != 0;
         small += (flags & LOWER) != 0;
     }
@@ -594,7 +642,7 @@ has_unspeakable(const Scan *scan, const int kind)
         }
         else if (c >= 0x400 && c < 0x460) {
             letters++;
-            vowels += (record(kind, c)->flags & VOWEL) != 0;
+            vowels += (record(c)->flags & VOWEL) != 0;
         }
     }
     return 0;
@@ -671,7 +719,7 @@ has_pairs_abroad(Scan *scan, const int kind)
 {
     const Record *q = &edge;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const Record *r = record(kind, at(scan->chars, kind, i));
+        const Record *r = record(at(scan->chars, kind, i));
         if (q->lead & r->cont && q->flags & ALPHABETS && r->flags & ALPHABETS
             && is_alive(scan, kind, i - 1) && ask(scan, kind, ABROAD, i - 1)) {
             return 1;
@@ -735,7 +783,7 @@ has_rare_line(Scan *scan, const int kind)
             if (c < 0x80) {
                 continue;
             }
-            const uint32_t flags = record(kind, c)->flags;
+            const uint32_t flags = record(c)->flags;
             any |= flags;
             if (flags >> RARITY) {
                 rarity += (flags >> RARITY) - 1;
@@ -778,7 +826,7 @@ may_be_bytes(const Scan *scan, const int kind)
     Few usual = {.size = 0};
     uint32_t any = 0;
     for (Py_ssize_t i = 0; i < size; i++) {
-        const uint32_t c = at(scan->chars, kind, i), flags = record(kind, c)->flags;
+        const uint32_t c = at(scan->chars, kind, i), flags = record(c)->flags;
         any |= flags;
         if (flags & USUAL) {
             add(&usual, c);
@@ -828,8 +876,8 @@ has_foreign_letters(Scan *scan, const int kind)
     scan->last_place = -1;
     const Record *before = &edge;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const Record *r = record(kind, at(scan->chars, kind, i));
-        int strange = r->letter != 0xFFFF
+        const Record *r = record(at(scan->chars, kind, i));
+        int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
             && (r->letter >= 256
                 || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
         if (strange || (r->odd && is_odd(r->odd, before->near,
@@ -907,13 +955,13 @@ is_likely(const int kind, int page, const void *chars, Py_ssize_t n_chars, Py_ss
         /* Three letters of one alphabet, or five characters of any. */
         if (block_of(out[0]) != block_of(out[1]) || block_of(out[1]) != block_of(out[2])) {
             for (Py_ssize_t k = i + 3; k < i + 5; k++) {
-                if (k >= n_chars || !(record(kind, at(chars, kind, k))->multi >> 24 >> page & 1)) {
+                if (k >= n_chars || !(record(at(chars, kind, k))->multi >> 24 >> page & 1)) {
                     return 0;
                 }
             }
         }
     }
-    return (record(2, out[0])->flags & record(2, out[1])->flags & record(2, out[2])->flags & LIKELY)
+    return (record(out[0])->flags & record(out[1])->flags & record(out[2])->flags & LIKELY)
         != 0;
 }
 
@@ -968,6 +1016,9 @@ add_letter(Scan *scan, const Record *r)
             scan->letters[r->letter >> 6] |= (uint64_t)1 << (r->letter & 63);
             scan->times[r->letter]++;
         }
+        else if (r->letter == ASTRAL_LETTER) {
+            scan->astral = 1;
+        }
         else {
             scan->strange++;
         }
@@ -985,6 +1036,12 @@ add_lane(Scan *scan, const Record *r)
     }
 }
 
+INLINE int
+may_be_break(uint32_t c)
+{
+    return c == '\n' || c == '\r' || c == '<';
+}
+
 /* Look at one character beyond ASCII, of no script that sequences are made of, between others that
    are ASCII; return whether there is something to look at. */
 INLINE int
@@ -994,6 +1051,7 @@ lone(Scan *scan, const int kind, Py_ssize_t i, const Record *r)
     const uint32_t next = i + 1 < scan->size ? at(scan->chars, kind, i + 1) : 0;
     const uint8_t right = i + 1 < scan->size ? near_ascii[next] : EDGE;
     scan->flags |= r->flags;
+    scan->broken |= may_be_break(next);
     add_lane(scan, r);
     add_letter(scan, r);
     if (UNLIKELY(is_odd(r->odd, left, right))) {
@@ -1027,7 +1085,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
     while (capitals < 3 && record_at(scan, kind, i - 1 - (Py_ssize_t)capitals)->near == ALPHABET_CAPITAL) {
         capitals++;
     }
-    if (UNLIKELY(q->flags & ASCII_LETTER && record(kind, at(chars, kind, i))->flags & ALPHABETS)) {
+    if (UNLIKELY(q->flags & ASCII_LETTER && record(at(chars, kind, i))->flags & ALPHABETS)) {
         if (is_covered(scan, kind, i - 1, ABROAD) || is_covered(scan, kind, i, ABROAD)) {
             return -1;
         }
@@ -1035,7 +1093,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
     }
     for (;;) {
         c = at(chars, kind, i);
-        r = record(kind, c);
+        r = record(c);
         const uint32_t f = r->flags;
         flags |= f;
         add_lane(scan, r);
@@ -1093,6 +1151,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
             break;
         }
     }
+    scan->broken |= i < n && may_be_break(c);
     /* The last one, with what is behind it. */
     r = record_at(scan, kind, i);
     if (q->odd && UNLIKELY(is_odd(q->odd, near_before, r->near))) {
@@ -1118,7 +1177,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
     if (scan->is_short && flags & DENSE && i - begin >= 4) {
         int row = 0;
         for (Py_ssize_t k = begin; k < i; k++) {
-            row = record(kind, at(chars, kind, k))->flags & DENSE ? row + 1 : 0;
+            row = record(at(chars, kind, k))->flags & DENSE ? row + 1 : 0;
             if (row == 4) {
                 return -1;
             }
@@ -1137,7 +1196,7 @@ static int
 has_odd_signs(Scan *scan, const int kind)
 {
     for (Py_ssize_t i = 0; i + 2 < scan->size; i++) {
-        if (record(kind, at(scan->chars, kind, i))->flags & ASCII_LETTER
+        if (record(at(scan->chars, kind, i))->flags & ASCII_LETTER
             && at(scan->chars, kind, i + 1) > 0x7F) {
             Py_ssize_t k = i + 2;
             while (k < i + 4 && k < scan->size && at(scan->chars, kind, k) > 0x7F) {
@@ -1156,7 +1215,7 @@ static int
 has_traces(const Scan *scan, const int kind)
 {
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const Record *r = record(kind, at(scan->chars, kind, i));
+        const Record *r = record(at(scan->chars, kind, i));
         if (r->trace && is_odd(r->trace, record_at(scan, kind, i - 1)->near,
                                record_at(scan, kind, i + 1)->near)) {
             return 1;
@@ -1173,11 +1232,11 @@ has_odd_letters(Scan *scan, const int kind)
     for (Py_ssize_t i = 0; i < scan->size; i++) {
         const uint32_t c = at(scan->chars, kind, i);
         if (c > 0x7F
-            && record(kind, c)->flags & (LATIN_KIND | OTHER_KIND | INDIC | PRIVATE_KIND)) {
+            && record(c)->flags & (LATIN_KIND | OTHER_KIND | INDIC | PRIVATE_KIND)) {
             const Py_ssize_t start = line_start(scan, kind, i), end = line_end(scan, kind, i);
             Py_ssize_t own = 0, latin = 0, other = 0;
             for (Py_ssize_t k = start; k < end; k++) {
-                const uint32_t flags = record(kind, at(scan->chars, kind, k))->flags;
+                const uint32_t flags = record(at(scan->chars, kind, k))->flags;
                 own += (flags & ALPHABETS) != 0;
                 latin += (flags & LATIN_KIND) != 0;
                 other += (flags & (OTHER_KIND | INDIC)) != 0;
@@ -1281,7 +1340,7 @@ next_break(const Scan *scan, const int kind, Py_ssize_t i)
 #endif
     for (; i < n; i++) {
         const uint32_t c = at(scan->chars, kind, i);
-        if (c == '\n' || c == '\r' || c == '<') {
+        if (may_be_break(c)) {
             break;
         }
     }
@@ -1333,7 +1392,7 @@ is_broken(Scan *scan, const int kind)
             }
         }
         /* Letters that lines of other alphabets begin with are no sign of it. */
-        if (k < n && record(kind, c)->cont && (c < 0x370 || !Py_UNICODE_ISALPHA(c))
+        if (k < n && record(c)->cont && (c < 0x370 || !Py_UNICODE_ISALPHA(c))
             && may_cross(scan, kind, i, k) && ask(scan, kind, JOINED, i)) {
             return 1;
         }
@@ -1368,12 +1427,12 @@ stride(Scan *scan, const int kind, const int repeats, Py_ssize_t i)
         return i;
     }
     uint32_t before = at(scan->chars, kind, i - 1);
-    before = kind == 4 && before > 0xFFFF ? 0 : table.stride_of[before];
+    before = table.stride_of[before];
     while (i + BLOCK < n) {
         uint64_t odd = 0, sum = 0, all = 0, last = before;
         for (int k = 0; k < BLOCK; k++) {
             const uint32_t c = at(scan->chars, kind, i + k);
-            const uint64_t class = kind == 4 && c > 0xFFFF ? 0 : table.stride_of[c];
+            const uint64_t class = table.stride_of[c];
             odd |= table.odd_pairs[last] >> class;
             if (repeats == GREEK) {
                 odd |= (c == at(scan->chars, kind, i + k - 3)) & (class == QUICK_ACCENT);
@@ -1428,15 +1487,21 @@ take_over(Scan *scan)
     scan->letters[4] |= (scan->seen & ~((uint64_t)1 << 63)) >> QUICK_RARE;
 }
 
+#if defined(HAS_AVX2)
+#define SKIP(...) (can_avx2 ? skip_avx2(__VA_ARGS__) : skip(__VA_ARGS__))
+#else
+#define SKIP skip
+#endif
+
 INLINE int
-has_passed(Scan *scan, const int kind)
+has_passed(Scan *scan, const int kind, const int can_avx2)
 {
     const Py_ssize_t n = scan->size;
     const void *chars = scan->chars;
     Py_ssize_t i = 0, until = 0;
     while (i < n) {
         uint32_t c = at(chars, kind, i);
-        if (kind > 1 && i >= until && (kind != 4 || c <= 0xFFFF) && table.stride_of[c] > QUICK_LETTER) {
+        if (kind > 1 && i >= until && table.stride_of[c] > QUICK_LETTER) {
             const uint64_t class = (uint64_t)1 << table.stride_of[c];
             i = class & QUICK_IN_GREEK ? stride(scan, kind, GREEK, i)
               : class & QUICK_IN_THAI  ? stride(scan, kind, THAI, i)
@@ -1451,12 +1516,12 @@ has_passed(Scan *scan, const int kind)
             }
             i++;
             if (i < n && at(chars, kind, i) < 0x80) {
-                i = skip(chars, kind, i, n);
+                i = SKIP(chars, kind, i, n);
             }
             scan->ascii += i - begin;
         }
         else if (i + 1 == n || at(chars, kind, i + 1) < 0x80) {
-            const Record *r = record(kind, c);
+            const Record *r = record(c);
             if (!(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK)) && !(i > 0 && at(chars, kind, i - 1) > 0x7F)) {
                 if (lone(scan, kind, i, r)) {
                     return 0;
@@ -1478,56 +1543,34 @@ has_passed(Scan *scan, const int kind)
         }
     }
     take_over(scan);
-    return is_settled(scan, kind) && !is_broken(scan, kind);
+    return is_settled(scan, kind) && !((scan->broken || scan->seen) && is_broken(scan, kind));
 }
 
 /* Whether there is nothing to look at in n characters: of text, or else decoded from bytes. */
 INLINE int
-is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n, const int kind)
+is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n, const int kind,
+         const int can_avx2)
 {
     Scan scan = {
         .text = text, .bytes = bytes ? bytes->buf : NULL, .n_bytes = bytes ? bytes->len : 0,
         .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
         .last_place = -1,
     };
-    const int is_so = has_passed(&scan, kind);
+    /* A surrogate of its own is no character beyond FFFF. */
+    const int is_so = has_passed(&scan, kind, can_avx2)
+        && !(scan.astral && text && PyUnicode_KIND(text) == PyUnicode_2BYTE_KIND);
     if (!text) {
         Py_XDECREF(scan.text);
     }
     return is_so;
 }
 
-/* A copy of the pass each. */
-static int
-is_quiet_1(PyObject *text)
-{
-    return is_quiet(text, NULL, PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 1);
-}
-
-static int
-is_quiet_2(PyObject *text)
-{
-    return is_quiet(text, NULL, PyUnicode_2BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 2);
-}
-
-static int
-is_quiet_4(PyObject *text)
-{
-    return is_quiet(text, NULL, PyUnicode_4BYTE_DATA(text), PyUnicode_GET_LENGTH(text), 4);
-}
-
-static int
-is_quiet_decoded(const Py_buffer *bytes, const uint16_t *units, Py_ssize_t n)
-{
-    return is_quiet(NULL, bytes, units, n, DECODED);
-}
-
 /* Return the first place that is not ASCII, or -1 where there is something to look at before it. */
-static Py_ssize_t
-skip_ascii(const uint8_t *chars, Py_ssize_t n)
+INLINE Py_ssize_t
+skip_ascii(const uint8_t *chars, Py_ssize_t n, const int can_avx2)
 {
     Py_ssize_t i = 0;
-    while ((i = skip(chars, 1, i, n)) < n && chars[i] < 0x80) {
+    while ((i = SKIP(chars, 1, i, n)) < n && chars[i] < 0x80) {
         if (is_notated(chars, 1, i, n)) {
             return -1;
         }
@@ -1589,8 +1632,6 @@ decode_plainly(const uint8_t *s, Py_ssize_t n, uint16_t *units)
 {
     return decode_rest(s, 0, n, units, 0);
 }
-
-static Py_ssize_t (*decode)(const uint8_t *, Py_ssize_t, uint16_t *) = decode_plainly;
 
 #if defined(HAS_AVX2)
 /* Where the bytes are of those units of eight that a mask keeps. */
@@ -1668,6 +1709,41 @@ decode_avx2(const uint8_t *s, Py_ssize_t n, uint16_t *units)
 }
 #endif
 
+/* --- what is chosen when it runs ---------------------------------------------------------- */
+
+/* The pass over bytes and over units, and what comes before it. */
+typedef struct {
+    int (*is_quiet[2])(PyObject *, const Py_buffer *, const void *, Py_ssize_t);
+    Py_ssize_t (*skip_ascii)(const uint8_t *, Py_ssize_t);
+    Py_ssize_t (*decode)(const uint8_t *, Py_ssize_t, uint16_t *);
+} Passes;
+
+#define PASS(TARGET, suffix, kind, can_avx2)                                                      \
+    TARGET static int is_quiet_##kind##suffix(PyObject *text, const Py_buffer *bytes,             \
+                                              const void *chars, Py_ssize_t n)                    \
+    {                                                                                             \
+        return is_quiet(text, bytes, chars, n, kind, can_avx2);                                   \
+    }
+#define PASSES(TARGET, suffix, can_avx2)                                                          \
+    PASS(TARGET, suffix, 1, can_avx2)                                                             \
+    PASS(TARGET, suffix, 2, can_avx2)                                                             \
+    TARGET static Py_ssize_t skip_ascii##suffix(const uint8_t *chars, Py_ssize_t n)               \
+    {                                                                                             \
+        return skip_ascii(chars, n, can_avx2);                                                    \
+    }                                                                                             \
+    static const Passes passes##suffix = {                                                        \
+        {is_quiet_1##suffix, is_quiet_2##suffix},                                                 \
+        skip_ascii##suffix,                                                                       \
+        decode##suffix,                                                                           \
+    };
+
+PASSES(, _plainly, 0)
+#if defined(HAS_AVX2)
+PASSES(AVX2, _avx2, 1)
+#endif
+
+static const Passes *passes = &passes_plainly;
+
 /* --- tables ------------------------------------------------------------------------------- */
 
 static PyObject *load_tables;
@@ -1718,9 +1794,10 @@ load(void)
     Py_DECREF(data);
     const uint8_t *p = body + sizeof head;
     table.class_of = (const uint16_t *)p;
+    ((uint16_t *)p)[ASTRAL] = (uint16_t)(n_records - 1);
+    ((Record *)(p + 65536 * 2))[n_records - 1].letter = ASTRAL_LETTER;
     p += 65536 * 2;
     table.records = (const Record *)p;
-    table.astral = table.records + n_records - 1;
     p += n_records * sizeof(Record);
     table.rows = (const uint16_t(*)[16])p;
     p += n_rows * 32;
@@ -1760,6 +1837,32 @@ cut:
 
 /* --- Python ------------------------------------------------------------------------------- */
 
+/* Units that need no memory to be asked for. */
+#define AT_HAND 4096
+
+/* Whether a str of any characters is quiet. */
+static int
+is_quiet_wide(PyObject *text)
+{
+    const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
+    const Py_UCS4 *chars = PyUnicode_4BYTE_DATA(text);
+    uint16_t at_hand[AT_HAND], *units = n > AT_HAND ? PyMem_RawMalloc((size_t)n * 2) : at_hand;
+    if (!units) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    int has_surrogates = 0;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        has_surrogates |= (chars[i] & ~0x7FFu) == 0xD800;
+        units[i] = (uint16_t)(chars[i] > 0xFFFF ? ASTRAL : chars[i]);
+    }
+    const int is_so = !has_surrogates && passes->is_quiet[1](text, NULL, units, n);
+    if (units != at_hand) {
+        PyMem_RawFree(units);
+    }
+    return is_so;
+}
+
 static PyObject *
 quiet(PyObject *self, PyObject *text)
 {
@@ -1769,18 +1872,48 @@ quiet(PyObject *self, PyObject *text)
     }
     const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
     if (PyUnicode_IS_ASCII(text)) {
-        return PyBool_FromLong(skip_ascii(PyUnicode_1BYTE_DATA(text), n) == n);
+        return PyBool_FromLong(passes->skip_ascii(PyUnicode_1BYTE_DATA(text), n) == n);
     }
     if (UNLIKELY(!table.body) && load() < 0) {
         return NULL;
     }
-    const int kind = (int)PyUnicode_KIND(text);
-    const int is_so = kind == 1 ? is_quiet_1(text) : kind == 2 ? is_quiet_2(text) : is_quiet_4(text);
+    int is_so;
+    switch (PyUnicode_KIND(text)) {
+    case PyUnicode_1BYTE_KIND:
+        is_so = passes->is_quiet[0](text, NULL, PyUnicode_1BYTE_DATA(text), n);
+        break;
+    case PyUnicode_2BYTE_KIND:
+        is_so = passes->is_quiet[1](text, NULL, PyUnicode_2BYTE_DATA(text), n);
+        break;
+    default:
+        is_so = is_quiet_wide(text);
+    }
     return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
 }
 
-/* Units that are decoded without asking for memory. */
-#define AT_HAND 4096
+/* Whether bytes are UTF-8 of a text that is quiet. */
+static int
+is_quiet_utf8(const Py_buffer *bytes)
+{
+    const Py_ssize_t n = bytes->len, begin = passes->skip_ascii(bytes->buf, n);
+    if (begin == n || begin < 0) {
+        return begin == n;
+    }
+    if (UNLIKELY(!table.body) && load() < 0) {
+        return 0;
+    }
+    uint16_t at_hand[AT_HAND], *units = n > AT_HAND ? PyMem_RawMalloc((size_t)n * 2) : at_hand;
+    if (!units) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    const Py_ssize_t size = passes->decode(bytes->buf, n, units);
+    const int is_so = size >= 0 && passes->is_quiet[1](NULL, bytes, units, size);
+    if (units != at_hand) {
+        PyMem_RawFree(units);
+    }
+    return is_so;
+}
 
 static PyObject *
 quiet_utf8(PyObject *self, PyObject *object)
@@ -1789,21 +1922,7 @@ quiet_utf8(PyObject *self, PyObject *object)
     if (PyObject_GetBuffer(object, &bytes, PyBUF_SIMPLE) < 0) {
         return NULL;
     }
-    const Py_ssize_t n = bytes.len, begin = skip_ascii(bytes.buf, n);
-    uint16_t at_hand[AT_HAND], *units = at_hand;
-    int is_so = begin == n;
-    if (0 <= begin && begin < n && (table.body || load() == 0)) {
-        if (n > AT_HAND && !(units = PyMem_RawMalloc((size_t)n * 2))) {
-            PyErr_NoMemory();
-        }
-        else {
-            const Py_ssize_t size = decode(bytes.buf, n, units);
-            is_so = size >= 0 && is_quiet_decoded(&bytes, units, size);
-        }
-        if (units != at_hand) {
-            PyMem_RawFree(units);
-        }
-    }
+    const int is_so = is_quiet_utf8(&bytes);
     PyBuffer_Release(&bytes);
     return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
 }
@@ -1883,7 +2002,7 @@ PyInit__scan(void)
                 }
             }
         }
-        decode = decode_avx2;
+        passes = &passes_avx2;
     }
 #endif
     return PyModule_Create(&module);

@@ -908,12 +908,18 @@ is_confusable(const Scan *scan)
 
 /* --- the pass ----------------------------------------------------------------------------- */
 
+INLINE void
+count(Scan *scan, uint64_t lanes)
+{
+    for (int lane = 0; lane < 8; lane++) {
+        scan->count[lane] += lanes >> 8 * lane & 0xFF;
+    }
+}
+
 static void
 flush(Scan *scan)
 {
-    for (int lane = 0; lane < 8; lane++) {
-        scan->count[lane] += scan->lanes >> 8 * lane & 0xFF;
-    }
+    count(scan, scan->lanes);
     scan->lanes = 0;
     scan->pending = 0;
 }
@@ -1410,6 +1416,24 @@ enum { QUICK_LETTER = 2, QUICK_GREEK = 11, QUICK_ACCENT = 12, QUICK_HANJA = 14, 
 #define QUICK_IN_THAI ((uint64_t)3 << QUICK_CONSONANT)
 #define BLOCK 16
 
+/* Whether a character of one class is odd behind one of another, in the lowest bit. */
+INLINE uint64_t
+is_odd_behind(const Scan *scan, const int kind, const int repeats, Py_ssize_t i, uint64_t last,
+              uint64_t class)
+{
+    uint64_t odd = table.odd_pairs[last] >> class;
+    if (repeats == GREEK) {
+        odd |= (at(scan->chars, kind, i) == at(scan->chars, kind, i - 3)) & (class == QUICK_ACCENT);
+    }
+    if (repeats == THAI) {
+        const uint32_t c = at(scan->chars, kind, i);
+        odd |= (c == at(scan->chars, kind, i - 3)) & (class == QUICK_VOWEL);
+        odd |= (c == at(scan->chars, kind, i - 2)) & (class == QUICK_VOWEL)
+             & (last == QUICK_CONSONANT);
+    }
+    return odd;
+}
+
 /* Return the place from which on a closer look is needed, going on from i as long as every two
    characters side by side are ordinary. */
 INLINE Py_ssize_t
@@ -1422,49 +1446,56 @@ stride(Scan *scan, const int kind, const int repeats, Py_ssize_t i)
         1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     };
     const Py_ssize_t n = scan->size;
-    uint64_t seen = 0;
+    const uint64_t others = (repeats != GREEK ? QUICK_IN_GREEK : 0)
+                          | (repeats != THAI ? QUICK_IN_THAI : 0);
+    uint64_t seen = 0, sum = 0, last;
+    int blocks = 0;
     if (i < 3) {
         return i;
     }
-    uint32_t before = at(scan->chars, kind, i - 1);
-    before = table.stride_of[before];
+    last = table.stride_of[at(scan->chars, kind, i - 1)];
     while (i + BLOCK < n) {
-        uint64_t odd = 0, sum = 0, all = 0, last = before;
+        uint64_t odd = 0, more = 0, all = 0, behind = last;
         for (int k = 0; k < BLOCK; k++) {
-            const uint32_t c = at(scan->chars, kind, i + k);
-            const uint64_t class = table.stride_of[c];
-            odd |= table.odd_pairs[last] >> class;
-            if (repeats == GREEK) {
-                odd |= (c == at(scan->chars, kind, i + k - 3)) & (class == QUICK_ACCENT);
-            }
-            if (repeats == THAI) {
-                odd |= (c == at(scan->chars, kind, i + k - 3)) & (class == QUICK_VOWEL);
-                odd |= (c == at(scan->chars, kind, i + k - 2)) & (class == QUICK_VOWEL)
-                     & (last == QUICK_CONSONANT);
-            }
+            const uint64_t class = table.stride_of[at(scan->chars, kind, i + k)];
+            odd |= is_odd_behind(scan, kind, repeats, i + k, behind, class);
             all |= (uint64_t)1 << class;
-            sum += lanes[class];
-            last = class;
+            more += lanes[class];
+            behind = class;
         }
-        if (odd & 1 || (repeats != GREEK && all & QUICK_IN_GREEK)
-            || (repeats != THAI && all & QUICK_IN_THAI)) {
+        if (odd & 1 || all & others) {
+            /* Up to there all is ordinary. */
+            for (;; i++) {
+                const uint64_t class = table.stride_of[at(scan->chars, kind, i)];
+                if (is_odd_behind(scan, kind, repeats, i, last, class) & 1 || others >> class & 1) {
+                    break;
+                }
+                seen |= (uint64_t)1 << class;
+                sum += lanes[class];
+                last = class;
+            }
             break;
         }
         seen |= all;
-        before = (uint32_t)last;
+        sum += more;
+        last = behind;
         i += BLOCK;
-        for (int lane = 0; lane < 8; lane++) {
-            scan->count[lane] += sum >> 8 * lane & 0xFF;
+        /* Bytes have room for so many blocks, and one not whole. */
+        if (++blocks == 255 / BLOCK) {
+            count(scan, sum);
+            sum = 0;
+            blocks = 0;
         }
     }
-    scan->seen |= seen;
     if (at(scan->chars, kind, i) < 0x80 && at(scan->chars, kind, i - 1) > 0x7F) {
         /* What is behind the last character is to be looked at with that. */
         for (int lane = 0; lane < 8; lane++) {
-            scan->count[lane] -= lanes[before] >> 8 * lane & 0xFF;
+            scan->count[lane] -= lanes[last] >> 8 * lane & 0xFF;
         }
         i--;
     }
+    count(scan, sum);
+    scan->seen |= seen;
     return i;
 }
 
@@ -1503,10 +1534,12 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
         uint32_t c = at(chars, kind, i);
         if (kind > 1 && i >= until && table.stride_of[c] > QUICK_LETTER) {
             const uint64_t class = (uint64_t)1 << table.stride_of[c];
+            const Py_ssize_t begin = i;
             i = class & QUICK_IN_GREEK ? stride(scan, kind, GREEK, i)
               : class & QUICK_IN_THAI  ? stride(scan, kind, THAI, i)
                                        : stride(scan, kind, 0, i);
-            until = i + BLOCK;
+            /* Where it does not get far it is not tried again soon. */
+            until = i + (i - begin < BLOCK / 2 ? BLOCK : 4);
             c = at(chars, kind, i);
         }
         if (c < 0x80) {

@@ -874,17 +874,19 @@ has_foreign_letters(Scan *scan, const int kind)
     }
     scan->places = scan->two_in_line = 0;
     scan->last_place = -1;
-    const Record *before = &edge;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const Record *r = record(at(scan->chars, kind, i));
-        int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
+        const uint32_t c = at(scan->chars, kind, i);
+        if (c < 0x80) {
+            continue;
+        }
+        const Record *r = record(c);
+        const int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
             && (r->letter >= 256
                 || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
-        if (strange || (r->odd && is_odd(r->odd, before->near,
+        if (strange || (r->odd && is_odd(r->odd, record_at(scan, kind, i - 1)->near,
                                          record_at(scan, kind, i + 1)->near))) {
             add_place(scan, kind, i);
         }
-        before = r;
     }
     return has_places(scan);
 }
@@ -1153,7 +1155,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         q = r;
         i++;
         if (i >= n || (c = at(chars, kind, i)) < 0x80
-            || (i >= until && i - begin > 3 && !(flags & DENSE))) {
+            || (i >= until && i - begin > 3 && !(q->flags & DENSE))) {
             break;
         }
     }

@@ -1374,6 +1374,7 @@ static int
 is_broken(Scan *scan, const int kind)
 {
     const Py_ssize_t n = scan->size;
+    Py_ssize_t asked = 0;
     for (Py_ssize_t i = next_break(scan, kind, 1); i < n; i = next_break(scan, kind, i + 1)) {
         if (at(scan->chars, kind, i - 1) < 0x80) {
             continue;
@@ -1401,7 +1402,9 @@ is_broken(Scan *scan, const int kind)
         }
         /* Letters that lines of other alphabets begin with are no sign of it. */
         if (k < n && record(c)->cont && (c < 0x370 || !Py_UNICODE_ISALPHA(c))
-            && may_cross(scan, kind, i, k) && ask(scan, kind, JOINED, i)) {
+            && may_cross(scan, kind, i, k)
+            /* Asked more than once in a thousand characters, all of the text costs no more. */
+            && (asked++ > 16 + n / 1000 || ask(scan, kind, JOINED, i))) {
             return 1;
         }
     }

@@ -1355,6 +1355,28 @@ next_break(const Scan *scan, const int kind, Py_ssize_t i)
     return i;
 }
 
+#if defined(HAS_AVX2)
+AVX2 static inline Py_ssize_t
+next_break_avx2(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    /* By the low half of a byte, what it is looked for as. */
+    const __m256i signs = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '<', '\r', 0, 0));
+    for (; i + 32 <= scan->size; i += 32) {
+        const __m256i v = thirty_two(scan->chars, kind, i);
+        const uint32_t mask = (uint32_t)_mm256_movemask_epi8(
+            _mm256_cmpeq_epi8(_mm256_shuffle_epi8(signs, v), v));
+        if (mask) {
+            return i + __builtin_ctz(mask);
+        }
+    }
+    return next_break(scan, kind, i);
+}
+#define NEXT_BREAK(...) (can_avx2 ? next_break_avx2(__VA_ARGS__) : next_break(__VA_ARGS__))
+#else
+#define NEXT_BREAK next_break
+#endif
+
 /* Whether some page has a sequence that begins before i and goes on at k; or one that ends before i
    and could be longer, as where each byte of a letter has become a sequence of its own. */
 static int
@@ -1370,12 +1392,12 @@ may_cross(const Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t k)
 }
 
 /* Whether a line break or a tag may stand inside a sequence. */
-static int
-is_broken(Scan *scan, const int kind)
+INLINE int
+is_broken(Scan *scan, const int kind, const int can_avx2)
 {
     const Py_ssize_t n = scan->size;
     Py_ssize_t asked = 0;
-    for (Py_ssize_t i = next_break(scan, kind, 1); i < n; i = next_break(scan, kind, i + 1)) {
+    for (Py_ssize_t i = NEXT_BREAK(scan, kind, 1); i < n; i = NEXT_BREAK(scan, kind, i + 1)) {
         if (at(scan->chars, kind, i - 1) < 0x80) {
             continue;
         }
@@ -1581,7 +1603,7 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
         }
     }
     take_over(scan);
-    return is_settled(scan, kind) && !((scan->broken || scan->seen) && is_broken(scan, kind));
+    return is_settled(scan, kind) && !((scan->broken || scan->seen) && is_broken(scan, kind, can_avx2));
 }
 
 /* Whether there is nothing to look at in n characters: of text, or else decoded from bytes. */

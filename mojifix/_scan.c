@@ -1425,8 +1425,8 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
         /* Letters that lines of other alphabets begin with are no sign of it. */
         if (k < n && record(c)->cont && (c < 0x370 || !Py_UNICODE_ISALPHA(c))
             && may_cross(scan, kind, i, k)
-            /* Asked at 15 us every 500 characters it costs what the exact searches do, 30 ms a MB. */
-            && (asked++ > 64 + n / 500 || ask(scan, kind, JOINED, i))) {
+            /* Asked at 30 us every 1000 characters it costs what the exact searches do, 30 ms a MB. */
+            && (asked++ > 64 + n / 1000 || ask(scan, kind, JOINED, i))) {
             return 1;
         }
     }

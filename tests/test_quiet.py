@@ -145,7 +145,7 @@ def test_clean_text_of_many_lines_needs_no_more_than_the_pass() -> None:
         "assert 'mojifix.engine' not in sys.modules"
     )
     for text in (CLEAN[3], CLEAN[4], CLEAN[8], CLEAN[13]):
-        lines = f"{text}\n" * 30
+        lines = f"{text}\n" * 20
         subprocess.run(
             [sys.executable, "-S", "-c", code], input=lines, encoding="utf-8", check=True,
             env={"PYTHONPATH": str(Path(quiet.__file__).parents[2]), "PYTHONUTF8": "1"},

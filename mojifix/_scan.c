@@ -1,16 +1,30 @@
 /* Is there nothing in a text that any search for mojibake would look at?
 
-   One pass over a str of any storage kind, by tables that tools/build_scanner.py makes from the
-   exact searches (mojifix/stages/quiet.py describes them). Every test is at least as quick to fire
-   as the search that it stands for: "quiet" is a promise, "not quiet" only costs a closer look. */
+   One pass over the bytes of a str of Latin-1, or over 16-bit units: a str's own, or what UTF-8 was
+   decoded to here. It goes by tables that tools/build_scanner.py makes from the exact searches
+   (mojifix/stages/quiet.py describes them). Every test is at least as quick to fire as the search
+   that it stands for: "quiet" is a promise, "not quiet" only costs a closer look. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__SSE2__)
+/* What the compiler gives: 0 leaves all vectors out, 1 those that are chosen when it runs. */
+#ifndef VECTORS
+#define VECTORS 2
+#endif
+#if defined(__GNUC__) && defined(__SSE2__) && VECTORS > 0
 #include <emmintrin.h>
+#define HAS_SSE2 1
+#elif defined(__aarch64__) && defined(__ARM_NEON) && VECTORS > 0
+#include <arm_neon.h>
+#define HAS_NEON 1
+#endif
+#if defined(__GNUC__) && defined(__x86_64__) && VECTORS > 1
+#include <immintrin.h>
+#define HAS_AVX2 1
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #endif
 
 #if defined(__GNUC__)
@@ -71,7 +85,7 @@ typedef struct {
 static struct {
     uint8_t *body;
     const uint16_t *class_of;
-    const Record *records, *astral;
+    const Record *records;
     const uint16_t (*rows)[16];
     const uint64_t (*languages)[3];
     const uint64_t *odd_pairs; /* of classes of the quick pass, a row each */
@@ -93,10 +107,17 @@ static uint8_t near_ascii[128];
 static uint8_t is_special[128];
 
 /* What only the exact searches can say of a place that nothing here lets pass; mostly remembered. */
-enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, MULTI_BYTE };
+enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, JOINED, MULTI_BYTE };
+
+/* The unit that stands for any character beyond FFFF: a surrogate, of which UTF-8 has none, and
+   which a str is never quiet with. */
+#define ASTRAL 0xDFFF
+#define ASTRAL_LETTER 0xFFFD
 
 typedef struct {
-    PyObject *text;
+    PyObject *text;    /* of bytes made only when it is asked of */
+    const char *bytes;
+    Py_ssize_t n_bytes;
     const void *chars;
     Py_ssize_t size;
     int is_short, is_traced;
@@ -108,6 +129,8 @@ typedef struct {
     int glued;     /* a sign or a few between letters of Latin */
     int korean;    /* what only Korean pages would make of signs */
     int strange;   /* a letter that no language writes */
+    int astral;    /* the unit that stands for others */
+    int broken;    /* a line break or a tag behind what is not ASCII */
     uint64_t seen; /* classes of the quick pass */
     int places, two_in_line;
     Py_ssize_t last_place, capitals_until, ascii;
@@ -118,21 +141,19 @@ typedef struct {
 INLINE uint32_t
 at(const void *chars, const int kind, Py_ssize_t i)
 {
-    return kind == 1 ? ((const uint8_t *)chars)[i]
-         : kind == 2 ? ((const uint16_t *)chars)[i]
-                     : ((const uint32_t *)chars)[i];
+    return kind == 1 ? ((const uint8_t *)chars)[i] : ((const uint16_t *)chars)[i];
 }
 
 INLINE const Record *
-record(const int kind, uint32_t c)
+record(uint32_t c)
 {
-    return kind == 4 && c > 0xFFFF ? table.astral : &table.records[table.class_of[c]];
+    return &table.records[table.class_of[c]];
 }
 
 INLINE const Record *
 record_at(const Scan *scan, const int kind, Py_ssize_t i)
 {
-    return i < 0 || i >= scan->size ? &edge : record(kind, at(scan->chars, kind, i));
+    return i < 0 || i >= scan->size ? &edge : record(at(scan->chars, kind, i));
 }
 
 INLINE int
@@ -154,29 +175,33 @@ static struct {
 /* Whether the exact search finds something at i; a page's number is added to MULTI_BYTE. What it
    raises, as on Ctrl-C, is raised in the end. */
 static int
-ask(const Scan *scan, int what, Py_ssize_t i)
+ask(Scan *scan, const int kind, int what, Py_ssize_t i)
 {
-    const int kind = PyUnicode_KIND(scan->text);
     uint32_t key[2 * AROUND + 2], hash = (uint32_t)what;
     unsigned slot = 0;
-    const int is_local = what <= SPARSE || what >= MULTI_BYTE;
+    int is_local = what <= SPARSE || what >= MULTI_BYTE;
     if (is_local) {
         const Py_ssize_t before = what >= MULTI_BYTE ? 0 : AROUND;
         for (int n = 0; n < 2 * AROUND; n++) {
             const Py_ssize_t k = i - before + n;
             const int is_inside = k >= 0 && k < scan->size && (before || n < AROUND);
             key[n] = is_inside ? at(scan->chars, kind, k) : 0xFFFFFFFFu;
+            /* Which character that is matters. */
+            is_local &= key[n] != ASTRAL;
             hash = (hash ^ key[n]) * 2654435761u;
             hash ^= hash >> 15;
         }
         key[2 * AROUND] = (uint32_t)what;
         key[2 * AROUND + 1] = 1;
         slot = hash & ((1 << 11) - 1);
-        if (!memcmp(known[slot].key, key, sizeof key)) {
+        if (is_local && !memcmp(known[slot].key, key, sizeof key)) {
             return known[slot].is_odd;
         }
     }
     if (PyErr_Occurred()) {
+        return 1;
+    }
+    if (!scan->text && !(scan->text = PyUnicode_DecodeUTF8(scan->bytes, scan->n_bytes, NULL))) {
         return 1;
     }
     PyObject *said = PyObject_CallFunction(exact, "Oni", scan->text, i, what);
@@ -194,35 +219,31 @@ ask(const Scan *scan, int what, Py_ssize_t i)
 
 /* --- ASCII ------------------------------------------------------------------------------- */
 
+#if defined(HAS_SSE2)
+/* Return sixteen characters as bytes: those above FF become FF, or 0 from 8000 on. */
+INLINE __m128i
+sixteen(const void *chars, const int kind, Py_ssize_t i)
+{
+    if (kind == 1) {
+        return _mm_loadu_si128((const __m128i *)((const uint8_t *)chars + i));
+    }
+    const __m128i *s = (const __m128i *)((const uint16_t *)chars + i);
+    return _mm_packus_epi16(_mm_loadu_si128(s), _mm_loadu_si128(s + 1));
+}
+#endif
+
+/* What is looked for in ASCII by two tables, of the low and of the high half of a byte: it is there
+   where they have a bit in common. */
+#define LOW_HALVES 1, 1, 1, 1, 1, 3, 3, 1, 1, 0, 0, 0, 12, 4, 1, 0
+#define HIGH_HALVES 1, 0, 2, 4, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+
 /* Return the first place from i on that is not ASCII, or special. */
 INLINE Py_ssize_t
 skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
 {
-#if defined(__SSE2__)
-    const int step = 16 / kind;
-    while (i + step <= n) {
-        __m128i v;
-        int mask, beyond = 0;
-        if (kind == 1) {
-            const uint8_t *s = (const uint8_t *)chars + i;
-            v = _mm_loadu_si128((const __m128i *)s);
-        }
-        else if (kind == 2) {
-            /* Saturated to bytes: what is above 7F stays so. */
-            const uint16_t *s = (const uint16_t *)chars + i;
-            v = _mm_loadu_si128((const __m128i *)s);
-            beyond = ~_mm_movemask_epi8(_mm_cmpeq_epi16(
-                _mm_and_si128(v, _mm_set1_epi16((short)0xFF80)), _mm_setzero_si128())) & 0xFFFF;
-            v = _mm_packus_epi16(_mm_and_si128(v, _mm_set1_epi16(0x7F)), _mm_set1_epi16(0x20));
-        }
-        else {
-            const uint32_t *s = (const uint32_t *)chars + i;
-            v = _mm_loadu_si128((const __m128i *)s);
-            beyond = ~_mm_movemask_epi8(_mm_cmpeq_epi32(
-                _mm_and_si128(v, _mm_set1_epi32((int)0xFFFFFF80)), _mm_setzero_si128())) & 0xFFFF;
-            v = _mm_and_si128(v, _mm_set1_epi32(0x7F));
-            v = _mm_packus_epi16(_mm_packs_epi32(v, _mm_set1_epi32(0x20)), _mm_set1_epi16(0x20));
-        }
+#if defined(HAS_SSE2)
+    for (; i + 16 <= n; i += 16) {
+        const __m128i v = sixteen(chars, kind, i);
         __m128i special = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(8)), v);
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x0E)));
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
@@ -230,17 +251,22 @@ skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
         special = _mm_or_si128(special, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
-        mask = _mm_movemask_epi8(_mm_or_si128(special, v));
-        if (mask | beyond) {
-#if defined(__GNUC__)
-            const int first = __builtin_ctz((unsigned)mask | 1 << 16);
-            const int other = __builtin_ctz((unsigned)beyond | 1 << 16) / kind;
-            return i + (first < other ? first : other);
-#else
-            break;
-#endif
+        const int mask = _mm_movemask_epi8(_mm_or_si128(special, v));
+        if (mask) {
+            return i + __builtin_ctz((unsigned)mask);
         }
-        i += step;
+    }
+#elif defined(HAS_NEON)
+    static const uint8_t halves[2][16] = {{LOW_HALVES}, {HIGH_HALVES}};
+    const uint8x16_t low = vld1q_u8(halves[0]), high = vld1q_u8(halves[1]);
+    for (; kind == 1 && i + 16 <= n; i += 16) {
+        const uint8x16_t v = vld1q_u8((const uint8_t *)chars + i);
+        const uint8x16_t special = vandq_u8(vqtbl1q_u8(low, vandq_u8(v, vdupq_n_u8(15))),
+                                            vqtbl1q_u8(high, vshrq_n_u8(v, 4)));
+        /* The place itself is found one by one. */
+        if (vmaxvq_u8(special) || vmaxvq_u8(v) > 0x7F) {
+            break;
+        }
     }
 #endif
     while (i < n) {
@@ -252,6 +278,39 @@ skip(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
     }
     return i;
 }
+
+#if defined(HAS_AVX2)
+/* Return thirty-two characters as bytes, as `sixteen` does. */
+AVX2 static inline __m256i
+thirty_two(const void *chars, const int kind, Py_ssize_t i)
+{
+    if (kind == 1) {
+        return _mm256_loadu_si256((const __m256i *)((const uint8_t *)chars + i));
+    }
+    const __m256i *s = (const __m256i *)((const uint16_t *)chars + i);
+    const __m256i v = _mm256_packus_epi16(_mm256_loadu_si256(s), _mm256_loadu_si256(s + 1));
+    return _mm256_permute4x64_epi64(v, 0xD8);
+}
+
+AVX2 static inline Py_ssize_t
+skip_avx2(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
+{
+    const __m256i low = _mm256_setr_epi8(LOW_HALVES, LOW_HALVES);
+    const __m256i high = _mm256_setr_epi8(HIGH_HALVES, HIGH_HALVES);
+    for (; i + 32 <= n; i += 32) {
+        const __m256i v = thirty_two(chars, kind, i);
+        const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+        const __m256i special = _mm256_cmpgt_epi8(
+            _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, half)),
+            _mm256_setzero_si256());
+        const uint32_t mask = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(special, v));
+        if (mask) {
+            return i + __builtin_ctz(mask);
+        }
+    }
+    return skip(chars, kind, i, n);
+}
+#endif
 
 INLINE int
 is_hex(uint32_t c)
@@ -413,10 +472,10 @@ is_alive(const Scan *scan, const int kind, Py_ssize_t i)
 
 /* Whether a sequence begins up to three places before i, or there. */
 static int
-is_covered(const Scan *scan, const int kind, Py_ssize_t i, int where)
+is_covered(Scan *scan, const int kind, Py_ssize_t i, int where)
 {
     for (Py_ssize_t start = i - 3; start <= i; start++) {
-        if (start >= 0 && is_alive(scan, kind, start) && ask(scan, where, start)) {
+        if (start >= 0 && is_alive(scan, kind, start) && ask(scan, kind, where, start)) {
             return 1;
         }
     }
@@ -442,19 +501,19 @@ is_sequence(Scan *scan, const int kind, Py_ssize_t i)
             }
         }
     }
-    if (ask(scan, AT_HOME, i)) {
+    if (ask(scan, kind, AT_HOME, i)) {
         return 1;
     }
-    scan->away |= ask(scan, ABROAD, i);
+    scan->away |= ask(scan, kind, ABROAD, i);
     return 0;
 }
 
 /* Whether a word that begins at i reads as sequences in letters of its alphabet alone. */
 INLINE int
-begins_oddly(const Scan *scan, const int kind, Py_ssize_t i)
+begins_oddly(Scan *scan, const int kind, Py_ssize_t i)
 {
     uint32_t c = at(scan->chars, kind, i);
-    const Record *a = record(kind, c), *b = record_at(scan, kind, i + 1);
+    const Record *a = record(c), *b = record_at(scan, kind, i + 1);
     if (c != 0x420 && c != 0x421 && c != 0x43F && c != 0x44F && c != 0x43B && c != 0x41B) {
         return 0;
     }
@@ -475,19 +534,19 @@ begins_oddly(const Scan *scan, const int kind, Py_ssize_t i)
     else if (second == 0x438 && (c == 0x43B || c == 0x41B)) {
         return 0;
     }
-    return is_alive(scan, kind, i) && ask(scan, AT_HOME, i);
+    return is_alive(scan, kind, i) && ask(scan, kind, AT_HOME, i);
 }
 
 /* The same for Greek, Thai and Arabic, at any letter. */
 INLINE int
-repeats(const Scan *scan, const int kind, Py_ssize_t i, const Record *r)
+repeats(Scan *scan, const int kind, Py_ssize_t i, const Record *r)
 {
     uint32_t c = at(scan->chars, kind, i);
 #define HERE(k) (i + (k) >= 0 && i + (k) < scan->size ? at(scan->chars, kind, i + (k)) : 0)
     if (r->flags & GREEK) {
         if ((c == 0x3C9 || (c >= 0x3AC && c <= 0x3AF) || (c >= 0x3CA && c <= 0x3CE))
             && HERE(-3) == c && HERE(-2) >= 0x386 && HERE(-1) >= 0x386 && HERE(1) >= 0x386) {
-            return is_alive(scan, kind, i - 3) && ask(scan, AT_HOME, i - 3);
+            return is_alive(scan, kind, i - 3) && ask(scan, kind, AT_HOME, i - 3);
         }
         if (c >= 0x386 && c <= 0x38F && record_at(scan, kind, i - 1)->lead) {
             return is_covered(scan, kind, i, AT_HOME);
@@ -537,7 +596,7 @@ is_in_capitals(Scan *scan, const int kind, Py_ssize_t i)
         if (c == '\n') {
             break;
         }
-        uint32_t flags = record(kind, c)->flags;
+        uint32_t flags = record(c)->flags;
         capitals += (flags & UPPER) != 0;
         small += (flags & LOWER) != 0;
     }
@@ -583,7 +642,7 @@ has_unspeakable(const Scan *scan, const int kind)
         }
         else if (c >= 0x400 && c < 0x460) {
             letters++;
-            vowels += (record(kind, c)->flags & VOWEL) != 0;
+            vowels += (record(c)->flags & VOWEL) != 0;
         }
     }
     return 0;
@@ -656,13 +715,13 @@ written_in(const uint64_t *letters, int words, uint32_t first)
 /* Whether two letters of one alphabet that stand side by side may be a sequence of some page, where
    the text is in another script. */
 static int
-has_pairs_abroad(const Scan *scan, const int kind)
+has_pairs_abroad(Scan *scan, const int kind)
 {
     const Record *q = &edge;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const Record *r = record(kind, at(scan->chars, kind, i));
+        const Record *r = record(at(scan->chars, kind, i));
         if (q->lead & r->cont && q->flags & ALPHABETS && r->flags & ALPHABETS
-            && is_alive(scan, kind, i - 1) && ask(scan, ABROAD, i - 1)) {
+            && is_alive(scan, kind, i - 1) && ask(scan, kind, ABROAD, i - 1)) {
             return 1;
         }
         q = r;
@@ -694,15 +753,11 @@ INLINE Py_ssize_t
 line_end(const Scan *scan, const int kind, Py_ssize_t i)
 {
     const Py_ssize_t n = scan->size;
-#if defined(__SSE2__)
-    if (kind == 2) {
-        const uint16_t *s = scan->chars;
-        const __m128i newline = _mm_set1_epi16('\n');
-        while (i + 8 <= n
-               && !_mm_movemask_epi8(_mm_cmpeq_epi16(
-                      _mm_loadu_si128((const __m128i *)(s + i)), newline))) {
-            i += 8;
-        }
+#if defined(HAS_SSE2)
+    while (i + 16 <= n
+           && !_mm_movemask_epi8(
+               _mm_cmpeq_epi8(sixteen(scan->chars, kind, i), _mm_set1_epi8('\n')))) {
+        i += 16;
     }
 #endif
     while (i < n && at(scan->chars, kind, i) != '\n') {
@@ -713,7 +768,7 @@ line_end(const Scan *scan, const int kind, Py_ssize_t i)
 
 /* Whether some line of Chinese, Japanese or Korean has signs that are too rare. */
 static int
-has_rare_line(const Scan *scan, const int kind)
+has_rare_line(Scan *scan, const int kind)
 {
     Py_ssize_t start = 0;
     while (start < scan->size) {
@@ -728,7 +783,7 @@ has_rare_line(const Scan *scan, const int kind)
             if (c < 0x80) {
                 continue;
             }
-            const uint32_t flags = record(kind, c)->flags;
+            const uint32_t flags = record(c)->flags;
             any |= flags;
             if (flags >> RARITY) {
                 rarity += (flags >> RARITY) - 1;
@@ -754,7 +809,7 @@ has_rare_line(const Scan *scan, const int kind)
         const int is_strange = any & SIGNS ? signs > 1 && rarity > RARE * signs
                                            : any && (scan->places || any & LATIN_KIND);
         if (!two && is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
-            && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, ODD_LINE, start)) {
+            && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, kind, ODD_LINE, start)) {
             return 1;
         }
         start = line_end(scan, kind, i) + 1;
@@ -771,7 +826,7 @@ may_be_bytes(const Scan *scan, const int kind)
     Few usual = {.size = 0};
     uint32_t any = 0;
     for (Py_ssize_t i = 0; i < size; i++) {
-        const uint32_t c = at(scan->chars, kind, i), flags = record(kind, c)->flags;
+        const uint32_t c = at(scan->chars, kind, i), flags = record(c)->flags;
         any |= flags;
         if (flags & USUAL) {
             add(&usual, c);
@@ -819,17 +874,19 @@ has_foreign_letters(Scan *scan, const int kind)
     }
     scan->places = scan->two_in_line = 0;
     scan->last_place = -1;
-    const Record *before = &edge;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const Record *r = record(kind, at(scan->chars, kind, i));
-        int strange = r->letter != 0xFFFF
+        const uint32_t c = at(scan->chars, kind, i);
+        if (c < 0x80) {
+            continue;
+        }
+        const Record *r = record(c);
+        const int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
             && (r->letter >= 256
                 || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
-        if (strange || (r->odd && is_odd(r->odd, before->near,
+        if (strange || (r->odd && is_odd(r->odd, record_at(scan, kind, i - 1)->near,
                                          record_at(scan, kind, i + 1)->near))) {
             add_place(scan, kind, i);
         }
-        before = r;
     }
     return has_places(scan);
 }
@@ -853,12 +910,18 @@ is_confusable(const Scan *scan)
 
 /* --- the pass ----------------------------------------------------------------------------- */
 
+INLINE void
+count(Scan *scan, uint64_t lanes)
+{
+    for (int lane = 0; lane < 8; lane++) {
+        scan->count[lane] += lanes >> 8 * lane & 0xFF;
+    }
+}
+
 static void
 flush(Scan *scan)
 {
-    for (int lane = 0; lane < 8; lane++) {
-        scan->count[lane] += scan->lanes >> 8 * lane & 0xFF;
-    }
+    count(scan, scan->lanes);
     scan->lanes = 0;
     scan->pending = 0;
 }
@@ -900,23 +963,23 @@ is_likely(const int kind, int page, const void *chars, Py_ssize_t n_chars, Py_ss
         /* Three letters of one alphabet, or five characters of any. */
         if (block_of(out[0]) != block_of(out[1]) || block_of(out[1]) != block_of(out[2])) {
             for (Py_ssize_t k = i + 3; k < i + 5; k++) {
-                if (k >= n_chars || !(record(kind, at(chars, kind, k))->multi >> 24 >> page & 1)) {
+                if (k >= n_chars || !(record(at(chars, kind, k))->multi >> 24 >> page & 1)) {
                     return 0;
                 }
             }
         }
     }
-    return (record(2, out[0])->flags & record(2, out[1])->flags & record(2, out[2])->flags & LIKELY)
+    return (record(out[0])->flags & record(out[1])->flags & record(out[2])->flags & LIKELY)
         != 0;
 }
 
 /* Whether one of some pages of two bytes makes likely characters of the signs from i on. */
 static int
-is_of_page(const Scan *scan, const int kind, Py_ssize_t i, uint32_t pages)
+is_of_page(Scan *scan, const int kind, Py_ssize_t i, uint32_t pages)
 {
     for (int page = 0; pages >> page; page++) {
         if (pages >> page & 1 && is_likely(kind, page, scan->chars, scan->size, i)
-            && ask(scan, MULTI_BYTE + page, i)) {
+            && ask(scan, kind, MULTI_BYTE + page, i)) {
             return 1;
         }
     }
@@ -961,6 +1024,9 @@ add_letter(Scan *scan, const Record *r)
             scan->letters[r->letter >> 6] |= (uint64_t)1 << (r->letter & 63);
             scan->times[r->letter]++;
         }
+        else if (r->letter == ASTRAL_LETTER) {
+            scan->astral = 1;
+        }
         else {
             scan->strange++;
         }
@@ -978,6 +1044,12 @@ add_lane(Scan *scan, const Record *r)
     }
 }
 
+INLINE int
+may_be_break(uint32_t c)
+{
+    return c == '\n' || c == '\r' || c == '<';
+}
+
 /* Look at one character beyond ASCII, of no script that sequences are made of, between others that
    are ASCII; return whether there is something to look at. */
 INLINE int
@@ -987,6 +1059,7 @@ lone(Scan *scan, const int kind, Py_ssize_t i, const Record *r)
     const uint32_t next = i + 1 < scan->size ? at(scan->chars, kind, i + 1) : 0;
     const uint8_t right = i + 1 < scan->size ? near_ascii[next] : EDGE;
     scan->flags |= r->flags;
+    scan->broken |= may_be_break(next);
     add_lane(scan, r);
     add_letter(scan, r);
     if (UNLIKELY(is_odd(r->odd, left, right))) {
@@ -1020,7 +1093,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
     while (capitals < 3 && record_at(scan, kind, i - 1 - (Py_ssize_t)capitals)->near == ALPHABET_CAPITAL) {
         capitals++;
     }
-    if (UNLIKELY(q->flags & ASCII_LETTER && record(kind, at(chars, kind, i))->flags & ALPHABETS)) {
+    if (UNLIKELY(q->flags & ASCII_LETTER && record(at(chars, kind, i))->flags & ALPHABETS)) {
         if (is_covered(scan, kind, i - 1, ABROAD) || is_covered(scan, kind, i, ABROAD)) {
             return -1;
         }
@@ -1028,7 +1101,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
     }
     for (;;) {
         c = at(chars, kind, i);
-        r = record(kind, c);
+        r = record(c);
         const uint32_t f = r->flags;
         flags |= f;
         add_lane(scan, r);
@@ -1060,7 +1133,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         else {
             capitals = 0;
             if (r->cont && q->flags & ALPHABETS && q->lead
-                && UNLIKELY(is_covered(scan, kind, i, AT_HOME)) && ask(scan, BEHIND, i)) {
+                && UNLIKELY(is_covered(scan, kind, i, AT_HOME)) && ask(scan, kind, BEHIND, i)) {
                 return -1;
             }
             if (r->multi && UNLIKELY(begins_many(scan, kind, i, r->multi))) {
@@ -1082,10 +1155,11 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         q = r;
         i++;
         if (i >= n || (c = at(chars, kind, i)) < 0x80
-            || (i >= until && i - begin > 3 && !(flags & DENSE))) {
+            || (i >= until && i - begin > 3 && !(q->flags & DENSE))) {
             break;
         }
     }
+    scan->broken |= i < n && may_be_break(c);
     /* The last one, with what is behind it. */
     r = record_at(scan, kind, i);
     if (q->odd && UNLIKELY(is_odd(q->odd, near_before, r->near))) {
@@ -1111,7 +1185,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
     if (scan->is_short && flags & DENSE && i - begin >= 4) {
         int row = 0;
         for (Py_ssize_t k = begin; k < i; k++) {
-            row = record(kind, at(chars, kind, k))->flags & DENSE ? row + 1 : 0;
+            row = record(at(chars, kind, k))->flags & DENSE ? row + 1 : 0;
             if (row == 4) {
                 return -1;
             }
@@ -1127,16 +1201,16 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
 
 /* Whether a sign or a few between letters of Latin may be damage. */
 static int
-has_odd_signs(const Scan *scan, const int kind)
+has_odd_signs(Scan *scan, const int kind)
 {
     for (Py_ssize_t i = 0; i + 2 < scan->size; i++) {
-        if (record(kind, at(scan->chars, kind, i))->flags & ASCII_LETTER
+        if (record(at(scan->chars, kind, i))->flags & ASCII_LETTER
             && at(scan->chars, kind, i + 1) > 0x7F) {
             Py_ssize_t k = i + 2;
             while (k < i + 4 && k < scan->size && at(scan->chars, kind, k) > 0x7F) {
                 k++;
             }
-            if (record_at(scan, kind, k)->flags & ASCII_LETTER && ask(scan, SPARSE, i + 1)) {
+            if (record_at(scan, kind, k)->flags & ASCII_LETTER && ask(scan, kind, SPARSE, i + 1)) {
                 return 1;
             }
         }
@@ -1149,7 +1223,7 @@ static int
 has_traces(const Scan *scan, const int kind)
 {
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const Record *r = record(kind, at(scan->chars, kind, i));
+        const Record *r = record(at(scan->chars, kind, i));
         if (r->trace && is_odd(r->trace, record_at(scan, kind, i - 1)->near,
                                record_at(scan, kind, i + 1)->near)) {
             return 1;
@@ -1161,23 +1235,23 @@ has_traces(const Scan *scan, const int kind)
 /* Whether lines with letters of other scripts have what their own are looked at for, in a text that
    is written in one alphabet. */
 static int
-has_odd_letters(const Scan *scan, const int kind)
+has_odd_letters(Scan *scan, const int kind)
 {
     for (Py_ssize_t i = 0; i < scan->size; i++) {
         const uint32_t c = at(scan->chars, kind, i);
         if (c > 0x7F
-            && record(kind, c)->flags & (LATIN_KIND | OTHER_KIND | INDIC | PRIVATE_KIND)) {
+            && record(c)->flags & (LATIN_KIND | OTHER_KIND | INDIC | PRIVATE_KIND)) {
             const Py_ssize_t start = line_start(scan, kind, i), end = line_end(scan, kind, i);
             Py_ssize_t own = 0, latin = 0, other = 0;
             for (Py_ssize_t k = start; k < end; k++) {
-                const uint32_t flags = record(kind, at(scan->chars, kind, k))->flags;
+                const uint32_t flags = record(at(scan->chars, kind, k))->flags;
                 own += (flags & ALPHABETS) != 0;
                 latin += (flags & LATIN_KIND) != 0;
                 other += (flags & (OTHER_KIND | INDIC)) != 0;
             }
             /* A few letters of Latin do not make it a line of another language. */
             if ((other || (latin > 2 && (double)own <= 0.3 * (double)(end - start)))
-                && ask(scan, ODD_LETTERS, start)) {
+                && ask(scan, kind, ODD_LETTERS, start)) {
                 return 1;
             }
             i = end;
@@ -1209,7 +1283,7 @@ is_settled(Scan *scan, const int kind)
         }
         if (has_rare_line(scan, kind)
             || (hangul && (han || flags & PRIVATE_KIND) && has_han_in_hangul(scan, kind)
-                && ask(scan, ANYWHERE, 0))) {
+                && ask(scan, kind, ANYWHERE, 0))) {
             return 0;
         }
         if (scan->glued && 5 * ((uint64_t)han + hangul) <= 2 * (uint64_t)scan->size
@@ -1219,7 +1293,7 @@ is_settled(Scan *scan, const int kind)
         /* Two letters of Latin are no reason to take a line for one of another language. */
         return ((double)han + (double)hangul > share
                 && !(flags & (ALPHABETS | OTHER_KIND | INDIC)) && scan->count[7] < 3)
-            || (!alphabets && !(flags & LATIN_KIND) && !ask(scan, ANYWHERE, 0));
+            || (!alphabets && !(flags & LATIN_KIND) && !ask(scan, kind, ANYWHERE, 0));
     }
     if (alphabets) {
         int lane = alphabets == CYRILLIC ? 0 : alphabets == GREEK ? 1 : alphabets == HEBREW ? 2
@@ -1249,6 +1323,118 @@ is_settled(Scan *scan, const int kind)
     return !scan->places && (letters == 0 || (letters > 1 && !is_confusable(scan)));
 }
 
+/* --- breaks inside sequences -------------------------------------------------------------- */
+
+/* As in mojifix/stages/broken.py, and more than what is there. */
+#define LONGEST_TAG 300
+#define LONGEST_BREAK 1000
+
+/* Return the first place from i on where a line break or a tag begins. */
+INLINE Py_ssize_t
+next_break(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Py_ssize_t n = scan->size;
+#if defined(HAS_SSE2)
+    for (; i + 16 <= n; i += 16) {
+        const __m128i v = sixteen(scan->chars, kind, i);
+        __m128i found = _mm_cmpeq_epi8(v, _mm_set1_epi8('\n'));
+        found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('\r')));
+        found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+        const int mask = _mm_movemask_epi8(found);
+        if (mask) {
+            return i + __builtin_ctz((unsigned)mask);
+        }
+    }
+#endif
+    for (; i < n; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        if (may_be_break(c)) {
+            break;
+        }
+    }
+    return i;
+}
+
+#if defined(HAS_AVX2)
+AVX2 static inline Py_ssize_t
+next_break_avx2(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    /* By the low half of a byte, what it is looked for as. */
+    const __m256i signs = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, '\n', 0, '<', '\r', 0, 0));
+    for (; i + 32 <= scan->size; i += 32) {
+        const __m256i v = thirty_two(scan->chars, kind, i);
+        const uint32_t mask = (uint32_t)_mm256_movemask_epi8(
+            _mm256_cmpeq_epi8(_mm256_shuffle_epi8(signs, v), v));
+        if (mask) {
+            return i + __builtin_ctz(mask);
+        }
+    }
+    return next_break(scan, kind, i);
+}
+#define NEXT_BREAK(...) (can_avx2 ? next_break_avx2(__VA_ARGS__) : next_break(__VA_ARGS__))
+#else
+#define NEXT_BREAK next_break
+#endif
+
+/* Whether some page has a sequence that begins before i and goes on at k; or one that ends before i
+   and could be longer, as where each byte of a letter has become a sequence of its own. */
+static int
+may_cross(const Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t k)
+{
+    const Record *a = record_at(scan, kind, i - 3), *b = record_at(scan, kind, i - 2);
+    const Record *c = record_at(scan, kind, i - 1);
+    const Record *x = record_at(scan, kind, k), *y = record_at(scan, kind, k + 1);
+    return (c->lead & x->cont & (~c->more | y->cont)) || (b->more & c->cont & x->cont)
+        /* A surrogate written as UTF-8 is followed by another. */
+        || (a->more & b->cont & c->cont & (x->cont | x->more))
+        || (b->more && is_alive(scan, kind, i - 2)) || (a->more && is_alive(scan, kind, i - 3));
+}
+
+/* Whether a line break or a tag may stand inside a sequence. */
+INLINE int
+is_broken(Scan *scan, const int kind, const int can_avx2)
+{
+    const Py_ssize_t n = scan->size;
+    Py_ssize_t asked = 0;
+    for (Py_ssize_t i = NEXT_BREAK(scan, kind, 1); i < n; i = NEXT_BREAK(scan, kind, i + 1)) {
+        if (at(scan->chars, kind, i - 1) < 0x80) {
+            continue;
+        }
+        /* What stands at the beginning of a line, and any tags. */
+        Py_ssize_t k = i;
+        uint32_t c;
+        for (; k < n && (c = at(scan->chars, kind, k)) < 0x80; k++) {
+            if (c == '<') {
+                const Py_ssize_t start = k++;
+                while (k < n && k - start < LONGEST_TAG && (c = at(scan->chars, kind, k)) != '>'
+                       && c != '<') {
+                    k++;
+                }
+                if (k == n || c != '>') {
+                    break;
+                }
+            }
+            else if (!strchr("\n\r\t >/#*;%|", (int)c)) {
+                break;
+            }
+            if (k - i > LONGEST_BREAK) {
+                return 1;
+            }
+        }
+        /* Letters that lines of other alphabets begin with are no sign of it. */
+        if (k < n && record(c)->cont && (c < 0x370 || !Py_UNICODE_ISALPHA(c))
+            && may_cross(scan, kind, i, k)
+            /* Asked at 30 us every 1000 characters it costs what the exact searches do, 30 ms a MB. */
+            && (asked++ > 64 + n / 1000 || ask(scan, kind, JOINED, i))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* --- the quick pass ----------------------------------------------------------------------- */
+
 /* What the classes of the quick pass are counted and flagged as. */
 enum { QUICK_LETTER = 2, QUICK_GREEK = 11, QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_FULLWIDTH = 15,
        QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22, QUICK_VOWEL = 23, QUICK_RARE = 24 };
@@ -1256,6 +1442,24 @@ enum { QUICK_LETTER = 2, QUICK_GREEK = 11, QUICK_ACCENT = 12, QUICK_HANJA = 14, 
 #define QUICK_IN_GREEK ((uint64_t)7 << QUICK_GREEK)
 #define QUICK_IN_THAI ((uint64_t)3 << QUICK_CONSONANT)
 #define BLOCK 16
+
+/* Whether a character of one class is odd behind one of another, in the lowest bit. */
+INLINE uint64_t
+is_odd_behind(const Scan *scan, const int kind, const int repeats, Py_ssize_t i, uint64_t last,
+              uint64_t class)
+{
+    uint64_t odd = table.odd_pairs[last] >> class;
+    if (repeats == GREEK) {
+        odd |= (at(scan->chars, kind, i) == at(scan->chars, kind, i - 3)) & (class == QUICK_ACCENT);
+    }
+    if (repeats == THAI) {
+        const uint32_t c = at(scan->chars, kind, i);
+        odd |= (c == at(scan->chars, kind, i - 3)) & (class == QUICK_VOWEL);
+        odd |= (c == at(scan->chars, kind, i - 2)) & (class == QUICK_VOWEL)
+             & (last == QUICK_CONSONANT);
+    }
+    return odd;
+}
 
 /* Return the place from which on a closer look is needed, going on from i as long as every two
    characters side by side are ordinary. */
@@ -1269,49 +1473,56 @@ stride(Scan *scan, const int kind, const int repeats, Py_ssize_t i)
         1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     };
     const Py_ssize_t n = scan->size;
-    uint64_t seen = 0;
+    const uint64_t others = (repeats != GREEK ? QUICK_IN_GREEK : 0)
+                          | (repeats != THAI ? QUICK_IN_THAI : 0);
+    uint64_t seen = 0, sum = 0, last;
+    int blocks = 0;
     if (i < 3) {
         return i;
     }
-    uint32_t before = at(scan->chars, kind, i - 1);
-    before = kind == 4 && before > 0xFFFF ? 0 : table.stride_of[before];
+    last = table.stride_of[at(scan->chars, kind, i - 1)];
     while (i + BLOCK < n) {
-        uint64_t odd = 0, sum = 0, all = 0, last = before;
+        uint64_t odd = 0, more = 0, all = 0, behind = last;
         for (int k = 0; k < BLOCK; k++) {
-            const uint32_t c = at(scan->chars, kind, i + k);
-            const uint64_t class = kind == 4 && c > 0xFFFF ? 0 : table.stride_of[c];
-            odd |= table.odd_pairs[last] >> class;
-            if (repeats == GREEK) {
-                odd |= (c == at(scan->chars, kind, i + k - 3)) & (class == QUICK_ACCENT);
-            }
-            if (repeats == THAI) {
-                odd |= (c == at(scan->chars, kind, i + k - 3)) & (class == QUICK_VOWEL);
-                odd |= (c == at(scan->chars, kind, i + k - 2)) & (class == QUICK_VOWEL)
-                     & (last == QUICK_CONSONANT);
-            }
+            const uint64_t class = table.stride_of[at(scan->chars, kind, i + k)];
+            odd |= is_odd_behind(scan, kind, repeats, i + k, behind, class);
             all |= (uint64_t)1 << class;
-            sum += lanes[class];
-            last = class;
+            more += lanes[class];
+            behind = class;
         }
-        if (odd & 1 || (repeats != GREEK && all & QUICK_IN_GREEK)
-            || (repeats != THAI && all & QUICK_IN_THAI)) {
+        if (odd & 1 || all & others) {
+            /* Up to there all is ordinary. */
+            for (;; i++) {
+                const uint64_t class = table.stride_of[at(scan->chars, kind, i)];
+                if (is_odd_behind(scan, kind, repeats, i, last, class) & 1 || others >> class & 1) {
+                    break;
+                }
+                seen |= (uint64_t)1 << class;
+                sum += lanes[class];
+                last = class;
+            }
             break;
         }
         seen |= all;
-        before = (uint32_t)last;
+        sum += more;
+        last = behind;
         i += BLOCK;
-        for (int lane = 0; lane < 8; lane++) {
-            scan->count[lane] += sum >> 8 * lane & 0xFF;
+        /* Bytes have room for so many blocks, and one not whole. */
+        if (++blocks == 255 / BLOCK) {
+            count(scan, sum);
+            sum = 0;
+            blocks = 0;
         }
     }
-    scan->seen |= seen;
     if (at(scan->chars, kind, i) < 0x80 && at(scan->chars, kind, i - 1) > 0x7F) {
         /* What is behind the last character is to be looked at with that. */
         for (int lane = 0; lane < 8; lane++) {
-            scan->count[lane] -= lanes[before] >> 8 * lane & 0xFF;
+            scan->count[lane] -= lanes[last] >> 8 * lane & 0xFF;
         }
         i--;
     }
+    count(scan, sum);
+    scan->seen |= seen;
     return i;
 }
 
@@ -1334,24 +1545,28 @@ take_over(Scan *scan)
     scan->letters[4] |= (scan->seen & ~((uint64_t)1 << 63)) >> QUICK_RARE;
 }
 
+#if defined(HAS_AVX2)
+#define SKIP(...) (can_avx2 ? skip_avx2(__VA_ARGS__) : skip(__VA_ARGS__))
+#else
+#define SKIP skip
+#endif
+
 INLINE int
-is_quiet(PyObject *text, const int kind)
+has_passed(Scan *scan, const int kind, const int can_avx2)
 {
-    const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
-    const void *chars = PyUnicode_DATA(text);
-    Scan scan = {
-        .text = text, .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
-        .last_place = -1,
-    };
+    const Py_ssize_t n = scan->size;
+    const void *chars = scan->chars;
     Py_ssize_t i = 0, until = 0;
     while (i < n) {
         uint32_t c = at(chars, kind, i);
-        if (kind > 1 && i >= until && (kind == 2 || c <= 0xFFFF) && table.stride_of[c] > QUICK_LETTER) {
+        if (kind > 1 && i >= until && table.stride_of[c] > QUICK_LETTER) {
             const uint64_t class = (uint64_t)1 << table.stride_of[c];
-            i = class & QUICK_IN_GREEK ? stride(&scan, kind, GREEK, i)
-              : class & QUICK_IN_THAI  ? stride(&scan, kind, THAI, i)
-                                       : stride(&scan, kind, 0, i);
-            until = i + BLOCK;
+            const Py_ssize_t begin = i;
+            i = class & QUICK_IN_GREEK ? stride(scan, kind, GREEK, i)
+              : class & QUICK_IN_THAI  ? stride(scan, kind, THAI, i)
+                                       : stride(scan, kind, 0, i);
+            /* Where it does not get far it is not tried again soon. */
+            until = i + (i - begin < BLOCK / 2 ? BLOCK : 4);
             c = at(chars, kind, i);
         }
         if (c < 0x80) {
@@ -1361,64 +1576,233 @@ is_quiet(PyObject *text, const int kind)
             }
             i++;
             if (i < n && at(chars, kind, i) < 0x80) {
-                i = skip(chars, kind, i, n);
+                i = SKIP(chars, kind, i, n);
             }
-            scan.ascii += i - begin;
+            scan->ascii += i - begin;
         }
         else if (i + 1 == n || at(chars, kind, i + 1) < 0x80) {
-            const Record *r = record(kind, c);
+            const Record *r = record(c);
             if (!(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK)) && !(i > 0 && at(chars, kind, i - 1) > 0x7F)) {
-                if (lone(&scan, kind, i, r)) {
+                if (lone(scan, kind, i, r)) {
                     return 0;
                 }
                 i++;
             }
             else {
-                i = run(&scan, kind, i, until);
+                i = run(scan, kind, i, until);
                 if (i < 0) {
                     return 0;
                 }
             }
         }
         else {
-            i = run(&scan, kind, i, until);
+            i = run(scan, kind, i, until);
             if (i < 0) {
                 return 0;
             }
         }
     }
-    take_over(&scan);
-    return is_settled(&scan, kind);
+    take_over(scan);
+    return is_settled(scan, kind) && !((scan->broken || scan->seen) && is_broken(scan, kind, can_avx2));
 }
 
-static int
-is_quiet_1(PyObject *text)
+/* Whether there is nothing to look at in n characters: of text, or else decoded from bytes. */
+INLINE int
+is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n, const int kind,
+         const int can_avx2)
 {
-    return is_quiet(text, 1);
+    Scan scan = {
+        .text = text, .bytes = bytes ? bytes->buf : NULL, .n_bytes = bytes ? bytes->len : 0,
+        .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
+        .last_place = -1,
+    };
+    /* A surrogate of its own is no character beyond FFFF. */
+    const int is_so = has_passed(&scan, kind, can_avx2)
+        && !(scan.astral && text && PyUnicode_KIND(text) == PyUnicode_2BYTE_KIND);
+    if (!text) {
+        Py_XDECREF(scan.text);
+    }
+    return is_so;
 }
 
-static int
-is_quiet_2(PyObject *text)
+/* Return the first place that is not ASCII, or -1 where there is something to look at before it. */
+INLINE Py_ssize_t
+skip_ascii(const uint8_t *chars, Py_ssize_t n, const int can_avx2)
 {
-    return is_quiet(text, 2);
-}
-
-static int
-is_quiet_4(PyObject *text)
-{
-    return is_quiet(text, 4);
-}
-
-static int
-is_quiet_ascii(const uint8_t *chars, Py_ssize_t n)
-{
-    for (Py_ssize_t i = 0; (i = skip(chars, 1, i, n)) < n; i++) {
+    Py_ssize_t i = 0;
+    while ((i = SKIP(chars, 1, i, n)) < n && chars[i] < 0x80) {
         if (is_notated(chars, 1, i, n)) {
-            return 0;
+            return -1;
+        }
+        i++;
+    }
+    return i;
+}
+
+/* --- UTF-8 -------------------------------------------------------------------------------- */
+
+/* Decode one character of UTF-8 at i; return where the next one is, or -1 where there is none. */
+INLINE Py_ssize_t
+decode_one(const uint8_t *s, Py_ssize_t i, Py_ssize_t n, uint16_t *unit)
+{
+#define IS_CONT(k) (i + (k) < n && (s[i + (k)] & 0xC0) == 0x80)
+    const uint32_t c = s[i];
+    if (c < 0x80) {
+        *unit = (uint16_t)c;
+        return i + 1;
+    }
+    if (c < 0xC2 || c > 0xF4 || !IS_CONT(1)) {
+        return -1;
+    }
+    const uint32_t d = s[i + 1] & 0x3F;
+    if (c < 0xE0) {
+        *unit = (uint16_t)((c & 0x1F) << 6 | d);
+        return i + 2;
+    }
+    if (!IS_CONT(2)) {
+        return -1;
+    }
+    if (c < 0xF0) {
+        const uint32_t out = (c & 0x0F) << 12 | d << 6 | (s[i + 2] & 0x3F);
+        *unit = (uint16_t)out;
+        return out < 0x800 || (out & 0xF800) == 0xD800 ? -1 : i + 3;
+    }
+    *unit = ASTRAL;
+    return !IS_CONT(3) || (c == 0xF0 && d < 0x10) || (c == 0xF4 && d >= 0x10) ? -1 : i + 4;
+#undef IS_CONT
+}
+
+/* Decode what is left of UTF-8 from i on, behind as many units as are there; return how many there
+   are then, or -1 where it is not valid. */
+static Py_ssize_t
+decode_rest(const uint8_t *s, Py_ssize_t i, Py_ssize_t n, uint16_t *units, Py_ssize_t size)
+{
+    while (i < n) {
+        i = decode_one(s, i, n, units + size++);
+        if (i < 0) {
+            return -1;
         }
     }
-    return 1;
+    return size;
 }
+
+/* Decode UTF-8 to units, for which there has to be room for as many as bytes. */
+static Py_ssize_t
+decode_plainly(const uint8_t *s, Py_ssize_t n, uint16_t *units)
+{
+    return decode_rest(s, 0, n, units, 0);
+}
+
+#if defined(HAS_AVX2)
+/* Where the bytes are of those units of eight that a mask keeps. */
+static uint8_t kept[256][16];
+
+/* Sixteen bytes at a time: what would begin at each of them, kept where one does. */
+AVX2 static Py_ssize_t
+decode_avx2(const uint8_t *s, Py_ssize_t n, uint16_t *units)
+{
+    const __m256i zero = _mm256_setzero_si256(), low6 = _mm256_set1_epi16(0x3F);
+    Py_ssize_t i = 0, size = 0;
+    uint32_t due = 0; /* bytes that go on what began before */
+    for (; i + 19 <= n; i += 16) {
+        const __m128i a = _mm_loadu_si128((const __m128i *)(s + i));
+        const __m256i x = _mm256_cvtepu8_epi16(a);
+        const uint32_t beyond = (uint32_t)_mm_movemask_epi8(a);
+        if (!(beyond | due)) {
+            _mm256_storeu_si256((__m256i *)(units + size), x);
+            size += 16;
+            continue;
+        }
+        /* 80 to BF is now 0 to 3F, and ASCII below. */
+        const __m128i order = _mm_xor_si128(a, _mm_set1_epi8((char)0x80));
+        const uint32_t leads = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(order, _mm_set1_epi8(0x3F)));
+        const uint32_t threes = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(order, _mm_set1_epi8(0x5F)));
+        const uint32_t fours = (uint32_t)_mm_movemask_epi8(_mm_cmpgt_epi8(order, _mm_set1_epi8(0x6F)));
+        const uint32_t conts = beyond & ~leads;
+        due |= leads << 1 | threes << 2 | fours << 3;
+        if ((due & 0xFFFF) != conts) {
+            return -1;
+        }
+        due >>= 16;
+        const __m256i y = _mm256_and_si256(low6, _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(s + i + 1))));
+        const __m256i z = _mm256_and_si256(low6, _mm256_cvtepu8_epi16(_mm_loadu_si128((const __m128i *)(s + i + 2))));
+        const __m256i is_lead = _mm256_cmpgt_epi16(x, _mm256_set1_epi16(0xBF));
+        const __m256i is_three = _mm256_cmpgt_epi16(x, _mm256_set1_epi16(0xDF));
+        const __m256i both = _mm256_or_si256(_mm256_slli_epi16(x, 6), y);
+        const __m256i two = _mm256_and_si256(both, _mm256_set1_epi16(0x7FF));
+        const __m256i three = _mm256_or_si256(_mm256_slli_epi16(both, 6), z);
+        __m256i unit = _mm256_blendv_epi8(_mm256_blendv_epi8(x, two, is_lead), three, is_three);
+        if (UNLIKELY(fours)) {
+            uint16_t out[16];
+            for (int k = 0; k < 16; k++) {
+                if (!(conts >> k & 1) && decode_one(s, i + k, n, out + k) < 0) {
+                    return -1;
+                }
+            }
+            unit = _mm256_loadu_si256((const __m256i *)out);
+        }
+        else {
+            /* Longer than it has to be, or a surrogate. */
+            const __m256i top = _mm256_and_si256(three, _mm256_set1_epi16((short)0xF800));
+            const __m256i is_bad = _mm256_or_si256(
+                _mm256_cmpeq_epi16(top, zero), _mm256_cmpeq_epi16(top, _mm256_set1_epi16((short)0xD800)));
+            const __m256i is_long = _mm256_cmpgt_epi16(_mm256_set1_epi16(0xC2), x);
+            if (!_mm256_testz_si256(is_three, is_bad) || !_mm256_testz_si256(is_lead, is_long)) {
+                return -1;
+            }
+        }
+        for (int half = 0; half < 2; half++) {
+            const uint32_t mask = ~conts >> 8 * half & 0xFF;
+            const __m128i places = _mm_loadu_si128((const __m128i *)kept[mask]);
+            const __m128i eight = half ? _mm256_extracti128_si256(unit, 1) : _mm256_castsi256_si128(unit);
+            _mm_storeu_si128((__m128i *)(units + size), _mm_shuffle_epi8(eight, places));
+            size += _mm_popcnt_u32(mask);
+        }
+    }
+    /* Three bytes at most, which are there. */
+    for (; due; due >>= 1) {
+        if ((s[i++] & 0xC0) != 0x80) {
+            return -1;
+        }
+    }
+    return decode_rest(s, i, n, units, size);
+}
+#endif
+
+/* --- what is chosen when it runs ---------------------------------------------------------- */
+
+/* The pass over bytes and over units, and what comes before it. */
+typedef struct {
+    int (*is_quiet[2])(PyObject *, const Py_buffer *, const void *, Py_ssize_t);
+    Py_ssize_t (*skip_ascii)(const uint8_t *, Py_ssize_t);
+    Py_ssize_t (*decode)(const uint8_t *, Py_ssize_t, uint16_t *);
+} Passes;
+
+#define PASS(TARGET, suffix, kind, can_avx2)                                                      \
+    TARGET static int is_quiet_##kind##suffix(PyObject *text, const Py_buffer *bytes,             \
+                                              const void *chars, Py_ssize_t n)                    \
+    {                                                                                             \
+        return is_quiet(text, bytes, chars, n, kind, can_avx2);                                   \
+    }
+#define PASSES(TARGET, suffix, can_avx2)                                                          \
+    PASS(TARGET, suffix, 1, can_avx2)                                                             \
+    PASS(TARGET, suffix, 2, can_avx2)                                                             \
+    TARGET static Py_ssize_t skip_ascii##suffix(const uint8_t *chars, Py_ssize_t n)               \
+    {                                                                                             \
+        return skip_ascii(chars, n, can_avx2);                                                    \
+    }                                                                                             \
+    static const Passes passes##suffix = {                                                        \
+        {is_quiet_1##suffix, is_quiet_2##suffix},                                                 \
+        skip_ascii##suffix,                                                                       \
+        decode##suffix,                                                                           \
+    };
+
+PASSES(, _plainly, 0)
+#if defined(HAS_AVX2)
+PASSES(AVX2, _avx2, 1)
+#endif
+
+static const Passes *passes = &passes_plainly;
 
 /* --- tables ------------------------------------------------------------------------------- */
 
@@ -1470,9 +1854,10 @@ load(void)
     Py_DECREF(data);
     const uint8_t *p = body + sizeof head;
     table.class_of = (const uint16_t *)p;
+    ((uint16_t *)p)[ASTRAL] = (uint16_t)(n_records - 1);
+    ((Record *)(p + 65536 * 2))[n_records - 1].letter = ASTRAL_LETTER;
     p += 65536 * 2;
     table.records = (const Record *)p;
-    table.astral = table.records + n_records - 1;
     p += n_records * sizeof(Record);
     table.rows = (const uint16_t(*)[16])p;
     p += n_rows * 32;
@@ -1512,6 +1897,32 @@ cut:
 
 /* --- Python ------------------------------------------------------------------------------- */
 
+/* Units that need no memory to be asked for. */
+#define AT_HAND 4096
+
+/* Whether a str of any characters is quiet. */
+static int
+is_quiet_wide(PyObject *text)
+{
+    const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
+    const Py_UCS4 *chars = PyUnicode_4BYTE_DATA(text);
+    uint16_t at_hand[AT_HAND], *units = n > AT_HAND ? PyMem_RawMalloc((size_t)n * 2) : at_hand;
+    if (!units) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    int has_surrogates = 0;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        has_surrogates |= (chars[i] & ~0x7FFu) == 0xD800;
+        units[i] = (uint16_t)(chars[i] > 0xFFFF ? ASTRAL : chars[i]);
+    }
+    const int is_so = !has_surrogates && passes->is_quiet[1](text, NULL, units, n);
+    if (units != at_hand) {
+        PyMem_RawFree(units);
+    }
+    return is_so;
+}
+
 static PyObject *
 quiet(PyObject *self, PyObject *text)
 {
@@ -1521,13 +1932,58 @@ quiet(PyObject *self, PyObject *text)
     }
     const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
     if (PyUnicode_IS_ASCII(text)) {
-        return PyBool_FromLong(is_quiet_ascii(PyUnicode_1BYTE_DATA(text), n));
+        return PyBool_FromLong(passes->skip_ascii(PyUnicode_1BYTE_DATA(text), n) == n);
     }
     if (UNLIKELY(!table.body) && load() < 0) {
         return NULL;
     }
-    const int kind = (int)PyUnicode_KIND(text);
-    const int is_so = kind == 1 ? is_quiet_1(text) : kind == 2 ? is_quiet_2(text) : is_quiet_4(text);
+    int is_so;
+    switch (PyUnicode_KIND(text)) {
+    case PyUnicode_1BYTE_KIND:
+        is_so = passes->is_quiet[0](text, NULL, PyUnicode_1BYTE_DATA(text), n);
+        break;
+    case PyUnicode_2BYTE_KIND:
+        is_so = passes->is_quiet[1](text, NULL, PyUnicode_2BYTE_DATA(text), n);
+        break;
+    default:
+        is_so = is_quiet_wide(text);
+    }
+    return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
+}
+
+/* Whether bytes are UTF-8 of a text that is quiet. */
+static int
+is_quiet_utf8(const Py_buffer *bytes)
+{
+    const Py_ssize_t n = bytes->len, begin = passes->skip_ascii(bytes->buf, n);
+    if (begin == n || begin < 0) {
+        return begin == n;
+    }
+    if (UNLIKELY(!table.body) && load() < 0) {
+        return 0;
+    }
+    uint16_t at_hand[AT_HAND], *units = n > AT_HAND ? PyMem_RawMalloc((size_t)n * 2) : at_hand;
+    if (!units) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    const Py_ssize_t size = passes->decode(bytes->buf, n, units);
+    const int is_so = size >= 0 && passes->is_quiet[1](NULL, bytes, units, size);
+    if (units != at_hand) {
+        PyMem_RawFree(units);
+    }
+    return is_so;
+}
+
+static PyObject *
+quiet_utf8(PyObject *self, PyObject *object)
+{
+    Py_buffer bytes;
+    if (PyObject_GetBuffer(object, &bytes, PyBUF_SIMPLE) < 0) {
+        return NULL;
+    }
+    const int is_so = is_quiet_utf8(&bytes);
+    PyBuffer_Release(&bytes);
     return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
 }
 
@@ -1572,6 +2028,8 @@ set_helpers(PyObject *self, PyObject *args)
 static PyMethodDef methods[] = {
     {"quiet", quiet, METH_O,
      "Whether there is nothing in a str that any search for mojibake would look at."},
+    {"quiet_utf8", quiet_utf8, METH_O,
+     "The same of the text that the bytes of a buffer are in UTF-8; not if they are none."},
     {"set_helpers", set_helpers, METH_VARARGS, "Say what returns the tables, and what decides where they do not."},
     {"set_codes", set_codes, METH_O, "Give the codes of the pages of two bytes."},
     {NULL, NULL, 0, NULL},
@@ -1593,5 +2051,19 @@ PyInit__scan(void)
     for (int c = 0; c < 128; c++) {
         is_special[c] = c <= 8 || c == 0x0E || c == '\\' || c == '%' || c == '&' || c == '<' || c == '=';
     }
+#if defined(HAS_AVX2)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
+        for (int mask = 0; mask < 256; mask++) {
+            int size = 0;
+            for (int k = 0; k < 8; k++) {
+                if (mask >> k & 1) {
+                    kept[mask][size++] = (uint8_t)(2 * k);
+                    kept[mask][size++] = (uint8_t)(2 * k + 1);
+                }
+            }
+        }
+        passes = &passes_avx2;
+    }
+#endif
     return PyModule_Create(&module);
 }

@@ -13,7 +13,7 @@ from mojifix.entrance import repair
 from mojifix.model import UTF_8, UTF_16, Edit, Finding, MixUp, Policy, Report
 from mojifix.stages import scan, splice, suspect, traces
 from mojifix.stages.kinds import see
-from mojifix.stages.quiet import is_unbroken, quiet
+from mojifix.stages.quiet import quiet
 
 if TYPE_CHECKING:
     from mojifix.notation import View
@@ -34,7 +34,7 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         raise TypeError(f"policy must be a Policy, not {type(policy).__name__}")
     policy = policy or _DEFAULT
     if not suspect.is_hinted(policy) and quiet(text):
-        return Report(text) if is_unbroken(text) else _with_breaks(text, policy)
+        return Report(text)
     if any(sign in text for sign in _NOTATED):
         from mojifix import notation
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mojifix.stages.quiet import is_unbroken, quiet
+from mojifix.stages.quiet import quiet
 
 if TYPE_CHECKING:
     from mojifix.model import Policy
@@ -14,7 +14,7 @@ __all__ = ["repair"]
 
 def repair(text: str, *, policy: Policy | None = None) -> str:
     """Return ``text`` with its mojibake put right; the identical object if nothing is repaired."""
-    if policy is None and quiet(text) and is_unbroken(text):
+    if policy is None and quiet(text):
         return text
     from mojifix.engine import explain
 

@@ -7,6 +7,7 @@ over it, so that a full disk, a write limit or Ctrl-C leaves the old file and no
 
 Leaves alone what the text says: newlines of any kind, a missing last one and a byte order mark go
 out as they came in, since nothing here works on lines. Other encodings are refused, never guessed.
+A file in which nothing is to be looked at is known by its bytes, and need not be decoded.
 """
 
 from __future__ import annotations
@@ -19,8 +20,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from mojifix.errors import FileError
+from mojifix.stages.quiet import quiet_utf8
 
-__all__ = ["BinaryFileError", "Stamp", "TextFile", "decode", "encode", "read", "replace", "write"]
+__all__ = [
+    "BinaryFileError",
+    "RawFile",
+    "Stamp",
+    "TextFile",
+    "decode",
+    "decoded",
+    "encode",
+    "fetch",
+    "read",
+    "replace",
+    "write",
+]
 
 #: Where a NUL means "binary": git looks at as many bytes, so what git shows as a diff is what is
 #: read here. A NUL further on is kept like any other character.
@@ -60,6 +74,23 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file as it was read; ``name`` is what messages call it."""
+
+    path: str
+    name: str
+    data: bytes
+    stamp: Stamp
+
+    def is_quiet(self) -> bool:
+        """Whether this is UTF-8 in which no search for mojibake would look at anything.
+
+        Such a file has no NUL, and `decode` would take it.
+        """
+        return quiet_utf8(memoryview(self.data)[len(_bom_of(self.data)) :])
+
+
+@dataclass(frozen=True, slots=True)
 class TextFile:
     """A file as it was read: its bytes are ``bom + text.encode("utf-8")``, exactly."""
 
@@ -67,6 +98,10 @@ class TextFile:
     bom: bytes
     text: str
     stamp: Stamp
+
+
+def _bom_of(data: bytes) -> bytes:
+    return UTF8_BOM if data.startswith(UTF8_BOM) else b""
 
 
 def decode(data: bytes, name: str) -> tuple[bytes, str]:
@@ -86,7 +121,7 @@ def decode(data: bytes, name: str) -> tuple[bytes, str]:
         raise BinaryFileError(
             f"{name}: binary, or UTF-16 without a mark (a NUL byte at offset {nul}); left as it is."
         )
-    bom = UTF8_BOM if data.startswith(UTF8_BOM) else b""
+    bom = _bom_of(data)
     try:
         return bom, data[len(bom) :].decode("utf-8")
     except UnicodeDecodeError as error:
@@ -131,11 +166,10 @@ def _advice(data: bytes, offset: int) -> str:
     )
 
 
-def read(path: str | os.PathLike[str]) -> TextFile:
-    """Read a file as UTF-8 text, through symbolic links.
+def fetch(path: str | os.PathLike[str]) -> RawFile:
+    """Read a file, through symbolic links.
 
-    Raises :class:`mojifix.FileError` for what is no regular file, can't be read or is not UTF-8;
-    its kind :class:`BinaryFileError` for what is not text at all.
+    Raises :class:`mojifix.FileError` for what is no regular file or can't be read.
     """
     name = os.fspath(path)
     try:
@@ -149,8 +183,21 @@ def read(path: str | os.PathLike[str]) -> TextFile:
         raise
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise FileError(f"{name}: {_cause(error)}") from error
-    bom, text = decode(data, name)
-    return TextFile(name, bom, text, stamp)
+    return RawFile(name, name, data, stamp)
+
+
+def decoded(file: RawFile) -> TextFile:
+    """Return a file as text; raises what `decode` does."""
+    return TextFile(file.path, *decode(file.data, file.name), file.stamp)
+
+
+def read(path: str | os.PathLike[str]) -> TextFile:
+    """Read a file as UTF-8 text, through symbolic links.
+
+    Raises :class:`mojifix.FileError` for what is no regular file, can't be read or is not UTF-8;
+    its kind :class:`BinaryFileError` for what is not text at all.
+    """
+    return decoded(fetch(path))
 
 
 def encode(file: TextFile, text: str) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mojifix import FileError, files
+from mojifix import FileError, explain, files
 
 OLD = b"old\n"
 NEW = b"new and longer\n"
@@ -54,6 +54,16 @@ def test_a_file_comes_back_byte_for_byte(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     file = files.read(path)
     assert files.encode(file, file.text) == data
+
+
+@given(
+    st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\0"]),
+    st.one_of(st.binary(), st.text().map(str.encode)),
+)
+def test_bytes_that_are_passed_unread_could_be_read(head: bytes, data: bytes) -> None:
+    file = files.RawFile("f", "f", head + data, files.Stamp(0, 0, 0, 0))
+    if file.is_quiet():
+        assert not explain(files.decoded(file).text).findings
 
 
 @given(st.text())

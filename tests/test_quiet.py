@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import random
 import shutil
@@ -16,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mojifix import engine, notation
-from mojifix.model import Policy
-from mojifix.stages import quiet, scan, suspect, traces
+from mojifix.model import Policy, Report
+from mojifix.stages import broken, quiet, scan, suspect, traces
 from mojifix.stages.kinds import see
 from tools import build_scanner
 
@@ -34,6 +35,7 @@ def is_looked_at(text: str) -> bool:
         or suspect.worth_weighing(text, seen, Policy())
         or suspect.may_be_utf_16(text, seen)
         or (len(text) <= engine._SHORT and traces.traces(text, seen.raw, Policy()))
+        or broken.joins(text, Report(text))
     )
 
 
@@ -53,6 +55,8 @@ CLEAN = [
     "天地玄黄，宇宙洪荒。日月盈昃，辰宿列张。",
     "ऋषियों को सताने वाले दुष्ट राक्षसों के राजा",
     "emoji \U0001f600 and more",
+    "Gr\u00f6\u00df\n\u2013 na\u00efve fa\u00e7ade,\n<b>\u00df</b>\u2026\r\n > \u00f6\n",
+    "\u0434\u043e\u043c\n  \u2014 \u0434\u0430\u00bb\n\u00ab\u043d\u0435\u0442\u00bb\r\u2116 1",
 ]
 
 DAMAGED = [
@@ -61,6 +65,9 @@ DAMAGED = [
     "caf\\u00c3\\u00a9", "caf&Atilde;&copy;", "caf%C3%83%C2%A9", "caf=C3=83=C2=A9",
     "caf<U+00C3><U+00A9>", "=?utf-8?q?caf=C3=A9?=", "a\0b\0", "Ïðèâåò, ìèð", "Ëè÷íûé êàáèíåò",
     "don\x92t", "caf\ufffd", "\u6100\u6200\u6300\u6400",
+    "un caf\u00c3\n  \u00a9", "caf\u00c3<br>\r\n > \u00a9e", "\u00e2\u20ac<i>\u201d",
+    "\u00e2\r\u20ac\u201d", "l\u00e0 \u00c3</b><em class='x'>\u00a9t\u00e9",
+    "pr\u00d0\u201c\n\u00d0\u201et",
 ]  # fmt: skip
 
 
@@ -101,6 +108,50 @@ def test_what_is_quiet_no_search_looks_at(parts: list[str], between: str, paddin
     assert not quiet.quiet(text) or not is_looked_at(text)
 
 
+#: What a line ends or begins with, and what may have been put into a sequence.
+ENDS, BEGINNINGS = (
+    "\u00e2\u00c3\u0420\u043e\u00bb\u20ac\u2019\u03ac\u0e40\u5929\u00e9.a",
+    "\u00a9\u00ab\u00bb\u20ac\u2122\u2014\u2116\u00e9\u00c9\u0660\u0442\u03a9\u2026a",
+)
+BETWEEN = (
+    "\n",
+    "\r",
+    "\r\n",
+    "\n  > ",
+    "\n // ",
+    "<br>",
+    "</b><i>",
+    "<b title='\u00e9'>\n* ",
+    "<p>",
+    "< ",
+    "<b\n>",
+)
+
+
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, (ENDS, ENDS, BETWEEN, BEGINNINGS, ENDS))), max_size=4)
+)
+def test_where_a_sequence_may_be_broken_it_is_not_quiet(
+    places: list[tuple[str, str, str, str, str]],
+) -> None:
+    text = " ".join(map("".join, places))
+    assert not quiet.quiet(text) or not broken.joins(text, Report(text))
+
+
+@needs_a_kernel
+def test_clean_text_of_many_lines_needs_no_more_than_the_pass() -> None:
+    code = (
+        "import sys, mojifix; text = sys.stdin.read(); assert mojifix.repair(text) is text; "
+        "assert 'mojifix.engine' not in sys.modules"
+    )
+    for text in (CLEAN[3], CLEAN[4], CLEAN[8], CLEAN[13]):
+        lines = f"{text}\n" * 20
+        subprocess.run(
+            [sys.executable, "-S", "-c", code], input=lines, encoding="utf-8", check=True,
+            env={"PYTHONPATH": str(Path(quiet.__file__).parents[2]), "PYTHONUTF8": "1"},
+        )  # fmt: skip
+
+
 #: Letters and marks that the pass asks several things of, in the company that they keep.
 COMPANY = (
     "аеиоукнгътлсрпдмвбзяяыэюё къгъхъ  -ьйщКГС\n.", "аеиоукнгътлсръъ iъ.=?ЪЁӣҳіїє\n",
@@ -120,6 +171,74 @@ def test_random_words_that_are_quiet_no_search_looks_at(letters: str) -> None:
         for _ in range(dice.choice([3, 6, 10, 30, 30, 300])):
             text += "".join(dice.choices(inside, k=dice.randrange(1, 9))) + dice.choice("   \n.- ")
         assert not quiet.quiet(text) or not is_looked_at(text), text
+
+
+@pytest.mark.parametrize("code", [0xD800, 0xDC80, 0xDFFF])
+def test_text_with_a_surrogate_is_never_quiet(code: int) -> None:
+    surrogate = chr(code)
+    for text in (CLEAN[3], CLEAN[4], CLEAN[8], CLEAN[12]):
+        for odd in (f"{text} {surrogate}", f"{surrogate}\n{text}", f"{text}{surrogate}{text}"):
+            assert not quiet.quiet(odd)
+            assert not quiet.quiet_utf8(odd.encode("utf-8", "surrogatepass"))
+
+
+#: Bytes that UTF-8 must not have: too long, beyond the last code point, surrogates, cut, stray; and
+#: the first and the last characters of each length.
+ODD_BYTES = [
+    b"\xc0\x80", b"\xc1\xbf", b"\xe0\x80\x80", b"\xe0\x9f\xbf", b"\xf0\x80\x80\x80",
+    b"\xf0\x8f\xbf\xbf", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xff", b"\xed\xa0\x80",
+    b"\xed\xbf\xbf", b"\xc3", b"\xe4\xb8", b"\xf0\x9f\x98", b"\x80", b"\xbf",
+    *(chr(code).encode() for code in (0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xE000, 0xFFFF, 0x10000)),
+    "\U0010ffff".encode(),
+]  # fmt: skip
+
+
+def as_text(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+@pytest.mark.parametrize("text", CLEAN + DAMAGED)
+def test_bytes_are_as_quiet_as_their_text(text: str) -> None:
+    data = text.encode()
+    with mmap.mmap(-1, max(1, len(data))) as mapped:
+        mapped.write(data)
+        assert quiet.quiet_utf8(mapped) == quiet.quiet(text or "\0")
+    assert quiet.quiet_utf8(data) == quiet.quiet_utf8(bytearray(data)) == quiet.quiet(text)
+    assert quiet.quiet_utf8(memoryview(b"xx" + data)[2:]) == quiet.quiet(text)
+
+
+@given(
+    st.sampled_from(CLEAN), st.integers(0, 60), st.integers(0, 60),
+    st.one_of(st.binary(max_size=4), st.sampled_from(ODD_BYTES)),
+)  # fmt: skip
+def test_bytes_that_are_not_utf_8_are_never_quiet(
+    text: str, start: int, place: int, odd: bytes
+) -> None:
+    clean = (text * 4).encode()
+    data = clean[start : start + place] + odd + clean[start + place :]
+    decoded = as_text(data)
+    assert quiet.quiet_utf8(data) == (decoded is not None and quiet.quiet(decoded))
+
+
+@needs_a_kernel
+def test_bytes_at_every_place_of_a_block_are_decoded_alike() -> None:
+    for text in (CLEAN[4], CLEAN[8], CLEAN[12]):
+        for before in range(40):
+            whole = (" " * before + f"{text} " * 3).encode()
+            assert quiet.quiet_utf8(whole)
+            for odd in ODD_BYTES:
+                data = b" " * before + odd + whole
+                decoded = as_text(data)
+                assert quiet.quiet_utf8(data) == (decoded is not None and quiet.quiet(decoded))
+
+
+def test_what_is_no_buffer_of_bytes_is_refused() -> None:
+    for other in ("text", memoryview(b"abcd")[::2]):
+        with pytest.raises((TypeError, BufferError)):
+            quiet.quiet_utf8(other)  # type: ignore[arg-type]
 
 
 @given(st.lists(st.sampled_from(CLEAN + DAMAGED), max_size=4), st.text(max_size=20))
@@ -159,7 +278,10 @@ def test_a_character_is_known_as_the_tables_say() -> None:
 
 @needs_a_kernel
 @pytest.mark.slow
-def test_the_compiled_pass_stays_within_its_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("vectors", [0, 1, 2])
+def test_the_compiled_pass_stays_within_its_memory_whatever_the_machine_has(
+    tmp_path: Path, vectors: int
+) -> None:
     compiler = shutil.which("gcc")
     if compiler is None:
         pytest.skip("no gcc here")
@@ -171,37 +293,52 @@ def test_the_compiled_pass_stays_within_its_memory(tmp_path: Path) -> None:
     subprocess.run(
         [
             compiler, "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
-            "-shared", "-fPIC", f"-I{sysconfig.get_paths()['include']}",
+            f"-DVECTORS={vectors}", "-shared", "-fPIC", f"-I{sysconfig.get_paths()['include']}",
             str(package / "_scan.c"), "-o", str(package / f"_scan{suffix}"),
         ],
         check=True,
     )  # fmt: skip
     library = subprocess.check_output([compiler, "-print-file-name=libasan.so"], text=True).strip()
-    subprocess.run(
+    ran = subprocess.run(
         [sys.executable, "-c", _SANITIZED, *CLEAN, *(t for t in DAMAGED if "\0" not in t)],
         env={
             **os.environ, "LD_PRELOAD": library, "PYTHONPATH": str(tmp_path),
             "ASAN_OPTIONS": "detect_leaks=0", "PYTHONMALLOC": "malloc",
         },
-        check=True,
+        stdout=subprocess.PIPE, check=True,
     )  # fmt: skip
+    # The same answers, which the pass of this process gives as well.
+    answers: list[bool] = []
+    exec(_SANITIZED, {"argv": [*CLEAN, *(t for t in DAMAGED if "\0" not in t)], "answers": answers})
+    assert ran.stdout.decode().strip() == "".join(map(str, map(int, answers)))
 
 
 _SANITIZED = """
 import random, sys
 import mojifix
-from mojifix.stages.quiet import quiet
+from mojifix.stages.quiet import quiet, quiet_utf8
 assert mojifix.KERNEL == "c"
-texts = sys.argv[1:]
+is_own = "answers" not in globals()
+texts = sys.argv[1:] if is_own else argv
+answers = [] if is_own else answers
 letters = "".join(texts)
 dice = random.Random(1)
-for _ in range(20000):
+for _ in range(10000):
     parts = [dice.choice(texts), "".join(dice.choices(letters, k=dice.randrange(40)))]
     parts.append("".join(chr(dice.randrange(0x11000)) for _ in range(dice.randrange(5))))
     dice.shuffle(parts)
-    text = dice.choice(["", " ", "\\n"]).join(parts) * dice.choice([1, 1, 1, 40])
-    quiet(text)
-    quiet(text[dice.randrange(len(text) + 1) :])
+    text = dice.choice(["", " ", "\\n"]).join(parts[: dice.randrange(1, 4)])
+    text *= dice.choice([1, 1, 1, 40])
+    part = text[dice.randrange(len(text) + 1) :]
+    # A buffer of its own, which ends where the bytes do.
+    data = bytearray(part.encode("utf-8", "surrogatepass"))
+    answers += [quiet(text), quiet(part), quiet_utf8(data)]
+    for _ in range(dice.randrange(1, 4)):
+        if data:
+            data[dice.randrange(len(data))] = dice.randrange(256)
+    answers += [quiet_utf8(data), quiet_utf8(bytes(data))]
+if is_own:
+    print("".join(map(str, map(int, answers))))
 """
 
 

@@ -82,7 +82,11 @@ def fix(console: Console, paths: tuple[str, ...], diff: bool, exit_zero: bool) -
             console.say(f"repaired {_shown(file.path)}: {_count(len(report.edits), 'span')}")
         return len(report.edits)
 
-    code = _each(console, paths, look, "to repair" if diff else "repaired")
+    def pass_on(file: files.RawFile) -> None:
+        if file.path == STDIN and not diff:
+            console.data(file.data)
+
+    code = _each(console, paths, look, "to repair" if diff else "repaired", pass_on)
     return CLEAN if exit_zero and code == FOUND else code
 
 
@@ -119,7 +123,7 @@ def explain(console: Console, text: str) -> int:
     """
     if text == STDIN:
         try:
-            text = _read_stdin().text
+            text = files.decoded(_read_stdin()).text
         except FileError as error:
             console.note(f"mojifix: {rendering.visible(str(error))}")
             return FAILED
@@ -141,9 +145,16 @@ def _second_opinion(before: str, after: str) -> str:
 
 
 def _each(
-    console: Console, paths: Sequence[str], look: Callable[[files.TextFile], int], verb: str
+    console: Console,
+    paths: Sequence[str],
+    look: Callable[[files.TextFile], int],
+    verb: str,
+    pass_on: Callable[[files.RawFile], None] = lambda file: None,
 ) -> int:
-    """Have ``look`` see every file; it returns how many spans it repairs. Return the exit code."""
+    """Have ``look`` see every file; it returns how many spans it repairs. Return the exit code.
+
+    A file in which there is nothing to look at only goes to ``pass_on``, as bytes.
+    """
     if STDIN in paths and len(paths) > 1:
         raise click.UsageError('"-" (standard input) goes alone.')
     code = CLEAN
@@ -158,8 +169,12 @@ def _each(
 
     for source in sources(paths, on_error=fail):
         try:
-            file = _read_stdin() if source.path == STDIN else files.read(source.path)
-            found = look(file)
+            file = _read_stdin() if source.path == STDIN else files.fetch(source.path)
+            if file.is_quiet():
+                found = 0
+                pass_on(file)
+            else:
+                found = look(files.decoded(file))
         except files.BinaryFileError as error:
             if source.named:
                 fail(error)
@@ -179,12 +194,11 @@ def _each(
     return code
 
 
-def _read_stdin() -> files.TextFile:
+def _read_stdin() -> files.RawFile:
     if sys.stdin is None:  # closed by the caller
         raise FileError(f"{_STDIN_NAME}: closed.")
     data = sys.stdin.buffer.read()
-    bom, text = files.decode(data, _STDIN_NAME)
-    return files.TextFile(STDIN, bom, text, files.Stamp(0, 0, len(data), 0))
+    return files.RawFile(STDIN, _STDIN_NAME, data, files.Stamp(0, 0, len(data), 0))
 
 
 def _prove_undo(file: files.TextFile, report: Report) -> None:

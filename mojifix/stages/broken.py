@@ -28,7 +28,7 @@ from mojifix.stages.cost import is_box
 from mojifix.stages.propose import roles
 from mojifix.stages.replay import begun, undone
 
-__all__ = ["LINE_BREAK", "TAG", "Join", "joins", "mended"]
+__all__ = ["LINE_BREAK", "TAG", "Join", "is_join", "joins", "mended"]
 
 #: Names of the damage on an edit.
 LINE_BREAK: Final = "split by a line break"
@@ -77,6 +77,20 @@ def joins(text: str, report: Report) -> list[Join]:
         and _is_in_word(text, *match.span())
         and not _is_drawn(text[match.start() - 1], pages)
     )
+
+
+def is_join(text: str, at: int) -> bool:
+    """Whether a sequence may have been broken at ``text[at]``, nothing else being damaged."""
+    for sign, pattern in _BREAKS:
+        if text[at] == sign:
+            match = _compiled(pattern, False).match(text, at)
+            return (
+                match is not None
+                and _is_crossed(text, *match.span())
+                and _is_in_word(text, *match.span())
+                and not _is_drawn(text[at - 1], frozenset())
+            )
+    return False
 
 
 def _is_in_word(text: str, start: int, end: int) -> bool:

@@ -4,6 +4,7 @@ A quiet text is returned as it is. One that is not costs the exact searches
 (:mod:`mojifix.stages.scan`, ``suspect``, ``traces``), which decide alone: this only has to be sure
 of what it lets pass. The pass is compiled (``mojifix/_scan.c``); without a compiler, or with
 ``MOJIFIX_PURE=1``, every text that is not ASCII goes to the exact searches, with the same results.
+Any buffer of UTF-8 is looked at without a ``str`` of it (`quiet_utf8`).
 
 ``scanner.bin`` has what is known of each character: made by ``tools/build_scanner.py``, which asks
 the exact searches. In order, little end first:
@@ -25,9 +26,12 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["KERNEL", "is_unbroken", "quiet"]
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
+
+__all__ = ["KERNEL", "quiet", "quiet_utf8"]
 
 #: Flags of records. The first five are the alphabets.
 (
@@ -44,18 +48,17 @@ MARK: Final = 0x80
 _TABLES: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "scanner.bin")
 
 
-def is_unbroken(text: str) -> bool:
-    """Whether nothing in ``text`` may have been put into a sequence (:mod:`.broken`), which the
-    pass does not look behind."""
-    return text.isascii() or not any(sign in text for sign in _BREAKS)
-
-
-_BREAKS: Final = ("\n", "\r", "<")
-
-
 def _never(text: str, /) -> bool:
     """Whether ``text`` is quiet, as far as can be said without the compiled pass."""
     return False
+
+
+def _decoded(data: ReadableBuffer, /) -> bool:
+    """Whether ``data`` is valid UTF-8 of a text that is quiet."""
+    try:
+        return quiet(str(data, "utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def tables() -> bytes:
@@ -71,9 +74,9 @@ def exact(text: str, at: int, what: int) -> bool:
 
     ``what`` is as in ``_scan.c``: a sequence in a text of its own letters, or another; signs
     between Latin letters; what stands behind a letter; a line of signs; a line with letters of
-    others; the text as a whole; and the pages of two bytes.
+    others; the text as a whole; a line break or a tag; and the pages of two bytes.
     """
-    from mojifix.stages import glance, scan, suspect
+    from mojifix.stages import broken, glance, scan, suspect
     from mojifix.stages.propose import roles
 
     if what < 2:
@@ -91,8 +94,10 @@ def exact(text: str, at: int, what: int) -> bool:
         return suspect.is_odd(line) if what == 4 else _has_odd_letters(text, at, end)
     if what == 6:
         return bool(scan.suspicious(text))
+    if what == 7:
+        return broken.is_join(text, at)
     _scan.set_codes(_codes())
-    return glance.multi(text[at : at + scan._AHEAD], scan._DENSE_PAGES[what - 7])
+    return glance.multi(text[at : at + scan._AHEAD], scan._DENSE_PAGES[what - 8])
 
 
 def _has_odd_letters(text: str, start: int, end: int) -> bool:
@@ -128,6 +133,7 @@ def _codes() -> bytes:
 
 
 quiet = _never
+quiet_utf8 = _decoded
 #: Which pass is in use: ``c`` or ``python``.
 KERNEL = "python"
 
@@ -138,5 +144,6 @@ if os.environ.get("MOJIFIX_PURE") != "1":
         pass
     else:
         quiet = _scan.quiet
+        quiet_utf8 = _scan.quiet_utf8
         _scan.set_helpers(tables, exact)
         KERNEL = "c"

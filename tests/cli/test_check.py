@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mojifix import KERNEL
 from tests.cli.command import (
     CLEAN_LINE,
     DAMAGED_LINE,
@@ -59,6 +60,22 @@ def test_clean_files_pass_in_silence(tmp_path: Path) -> None:
     (tmp_path / "clean.txt").write_text(CLEAN_LINE)
     ran = mojifix("check", "clean.txt", cwd=tmp_path)
     assert (ran.code, ran.out, ran.err) == (0, b"", "")
+
+
+@pytest.mark.skipif(KERNEL == "python", reason="no compiled scan here")
+def test_clean_files_are_not_decoded_nor_the_searches_imported(tmp_path: Path) -> None:
+    text = "Съешь же ещё этих мягких булок,\n«да выпей чаю»\n".encode()
+    (tmp_path / "clean.txt").write_bytes(b"\xef\xbb\xbf" + text * 20)
+    probe = (
+        "import sys; from mojifix import files; from mojifix.cli.app import main; "
+        "files.decode = None; print(main(sys.argv[1:]), 'mojifix.engine' in sys.modules)"
+    )
+    for arguments in (("check", "-v", "."), ("fix", "clean.txt"), ("fix", "--diff", ".")):
+        done = subprocess.run(
+            [sys.executable, "-c", probe, *arguments],
+            capture_output=True, cwd=tmp_path, env=environment(), timeout=PATIENCE, check=True,
+        )  # fmt: skip
+        assert (done.stdout, done.stderr) == (b"0 False\n", b"")
 
 
 def test_what_is_left_alone_is_no_failure_but_can_be_seen(tmp_path: Path) -> None:

@@ -240,7 +240,6 @@ def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Ed
         return edits, findings
     from mojifix.stages import lines
 
-    more, said = lines.choose(text, marked.lines, policy)
     breaks = [at for at, char in enumerate(text) if char == "\n"]
 
     def line_of(value: Edit | Finding) -> int:
@@ -254,16 +253,17 @@ def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Ed
     covered: defaultdict[int, Counter[tuple[MixUp, ...]]] = defaultdict(Counter)
     for edit in edits:
         covered[line_of(edit)][edit.chain] += edit.end - edit.start
-    likely = {line_of(edit): edit.evidence for edit in more}
-    taken = set()
-    for line, nats in likely.items():
+    # Most of a line is valid UTF-8 of one page by no chance: no other reading is asked for.
+    settled: set[int] = set()
+    for line, spans in covered.items():
         start = breaks[line - 1] + 1 if line else 0
         end = breaks[line] if line < len(breaks) else len(text)
         beyond = sum(not char.isascii() for char in text[start:end])
-        # Most of a line is valid UTF-8 of one page by no chance.
-        most = max(covered[line].values()) if line in covered else 0
-        if nats > proven.get(line, 0.0) and 2 * most < beyond:
-            taken.add(line)
+        if 2 * max(spans.values()) >= beyond:
+            settled.add(start)
+    more, said = lines.choose(text, marked.lines, policy, settled)
+    likely = {line_of(edit): edit.evidence for edit in more}
+    taken = {line for line, nats in likely.items() if nats > proven.get(line, 0.0)}
 
     def is_of_utf_8(value: Edit | Finding) -> bool:
         return line_of(value) not in taken

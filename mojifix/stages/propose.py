@@ -318,6 +318,7 @@ def _group(text: str, start: int, raw: bytes, pages: int, allowed: int, size: in
                 stack.append((at + 1, raw + more, pages & mask))
 
 
+@lru_cache(maxsize=1 << 14)
 def _complete(raw: bytes) -> tuple[str, int] | None:
     """Decode ``raw`` if it is whole sequences of one form of UTF-8 (ASCII may be among them)."""
     try:
@@ -352,6 +353,7 @@ def _complete(raw: bytes) -> tuple[str, int] | None:
     return ("".join(pieces), form) if form else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _prefix(raw: bytes) -> bool:
     """Whether ``raw`` can be the beginning of UTF-8 text."""
     try:

@@ -49,7 +49,8 @@ def mended(text: str, judge: Callable[[str], Report]) -> str | None:
         line = lines[number]
         out = _read(line, page)
         if out is not None:
-            if len(line) - len(out) < _MANY and mention.named().search(line):
+            few = len(line) - len(out) < _MANY
+            if few and mention.may_name(line) and mention.named().search(line):
                 return None
             damaged.append(line)
             lines[number] = out

@@ -23,11 +23,14 @@ __all__ = ["LEAST", "mended"]
 
 #: Code points of damaged lines below which the sample would be most of the work.
 LEAST: Final = 1000
-#: Lines of the sample, and of how many the page is guessed, from both ends and between.
-_SAMPLED: Final = 3
+#: Lines of which the page is guessed, from both ends and between, and how many have to agree.
 _PROBED: Final = 6
-#: Code points of a line of the sample: what is longer is cut behind a space.
-_LONGEST: Final = 100
+_AGREE: Final = 3
+#: Code points of a line that are looked at for that, and that are judged; a sequence of most pages
+#: ends within so many.
+_LOOKED_AT: Final = 200
+_JUDGED: Final = 48
+_WITHIN: Final = 8
 #: What a line gets shorter by when it is repaired, in code points, that is running text and no
 #: example of what damage looks like.
 _MANY: Final = 6
@@ -37,29 +40,39 @@ def mended(text: str, judge: Callable[[str], Report]) -> str | None:
     """Return ``text`` with all damaged lines repaired; ``None`` where that is not to be said so
     simply. ``judge`` is the engine."""
     lines = text.split("\n")
-    pieces = _by_line(text, scan.suspicious(text))
-    odd = list(pieces)
-    if sum(len(lines[number]) for number in odd) < LEAST:
+    page, sample = _guessed([line for line in lines if not line.isascii()])
+    if not page:
+        odd = _by_line(text, scan.suspicious(text))
+        page, sample = _guessed([lines[number] for number in odd])
+    if not page:
         return None
-    probes = [_beginning(lines[number]) for number in _spread(odd, _PROBED)]
-    page = max(_PAGES, key=lambda page: sum(_read(line, page) is not None for line in probes))
     damaged: list[str] = []
+    others: list[int] = []
+    for number, line in enumerate(lines):
+        if line.isascii():
+            continue
+        out = _read(line, page)
+        if out is not None and len(line) - len(out) >= _MANY:
+            damaged.append(line)
+            lines[number] = out
+        else:
+            others.append(number)
     mixed: list[str] = []
-    for number in odd:
+    rest = "\n".join(lines[number] for number in others)
+    for place, pieces in _by_line(rest, scan.suspicious(rest)).items():
+        number = others[place]
         line = lines[number]
         out = _read(line, page)
         if out is not None:
-            few = len(line) - len(out) < _MANY
-            if few and mention.may_name(line) and mention.named().search(line):
+            if mention.may_name(line) and mention.named().search(line):
                 return None
             damaged.append(line)
             lines[number] = out
-        elif any(map(_begins(page), pieces[number])):
+        elif any(map(_begins(page), pieces)):
             mixed.append(line)
-    if sum(map(len, mixed)) > LEAST or _is_ambiguous("\n".join(damaged), page):
+    if sum(map(len, damaged)) < LEAST + sum(map(len, mixed)) or _is_ambiguous(damaged, page):
         return None
     # What is not all of the page has to be left beside what is.
-    sample = [line for line in probes if _read(line, page) is not None][:_SAMPLED]
     judged = judge("\n".join([*sample, *mixed]))
     chains = {edit.chain for edit in judged.edits}
     right = [_read(line, page) or "" for line in sample]
@@ -67,6 +80,23 @@ def mended(text: str, judge: Callable[[str], Report]) -> str | None:
         return None
     result = "\n".join(lines)
     return None if judge(result).edits else result
+
+
+def _guessed(lines: list[str]) -> tuple[str, list[str]]:
+    """Return the page that most of some of ``lines`` were read as, and a sample of what was; the
+    page is empty if there is none."""
+    probes = _spread(lines, _PROBED)
+    best, most = "", _AGREE - 1
+    for page in _PAGES:
+        number = sum(_beginning(line, page, _LOOKED_AT) is not None for line in probes)
+        if number > most:
+            best, most = page, number
+        if most == len(probes):
+            break
+    if not best:
+        return "", []
+    judged = (_beginning(line, best, _JUDGED) for line in probes)
+    return best, [line for line in judged if line is not None and not line.isascii()][:_AGREE]
 
 
 def _by_line(text: str, spans: Iterable[tuple[int, int]]) -> dict[int, list[str]]:
@@ -84,18 +114,21 @@ def _by_line(text: str, spans: Iterable[tuple[int, int]]) -> dict[int, list[str]
 _PAGES: Final = tuple(page.label for page in sorted(codepages.PAGES, key=lambda page: page.cost))
 
 
-def _spread(numbers: list[int], many: int) -> list[int]:
-    """Return so many of ``numbers``, evenly spread, or all if there are no more."""
-    if len(numbers) <= many:
-        return numbers
-    return [numbers[at * (len(numbers) - 1) // (many - 1)] for at in range(many)]
+def _spread(lines: list[str], many: int) -> list[str]:
+    """Return so many of ``lines``, evenly spread, or all if there are no more."""
+    if len(lines) <= many:
+        return lines
+    return [lines[at * (len(lines) - 1) // (many - 1)] for at in range(many)]
 
 
-def _beginning(line: str) -> str:
-    """Return a line, or what of it is long enough to judge it by."""
-    if len(line) <= _LONGEST:
-        return line
-    return line[: line.rfind(" ", 0, _LONGEST) + 1] or line
+def _beginning(line: str, page: str, size: int) -> str | None:
+    """Return about so many code points of a line that were read as ``page``, ``None`` if they were
+    not."""
+    if len(line) <= size:
+        return None if _read(line, page) is None else line
+    return next(
+        (line[:end] for end in range(size, size - _WITHIN, -1) if _read(line[:end], page)), None
+    )
 
 
 def _read(line: str, page: str) -> str | None:
@@ -107,12 +140,15 @@ def _read(line: str, page: str) -> str | None:
         return None
 
 
-def _is_ambiguous(text: str, page: str) -> bool:
-    """Whether another page reads all of ``text`` as UTF-8 too, of something else."""
-    signs = "".join({*text})
-    others = (page for page in _PAGES if codepages.encode(signs, page) is not None)
-    right = _read(text, page)
-    return any(_read(text, other) not in (None, right) for other in others)
+def _is_ambiguous(lines: list[str], page: str) -> bool:
+    """Whether another page reads all of ``lines`` as UTF-8 too, of something else."""
+    few, whole = "\n".join(lines[:_PROBED]), "\n".join(lines)
+    signs = "".join({*few})
+    for other in _PAGES:
+        if codepages.encode(signs, other) is not None and _read(few, other) is not None:
+            if _read(whole, other) not in (None, _read(whole, page)):
+                return True
+    return False
 
 
 @lru_cache(maxsize=8)

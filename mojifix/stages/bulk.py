@@ -58,6 +58,7 @@ def mended(text: str, judge: Callable[[str], Report]) -> str | None:
         else:
             others.append(number)
     mixed: list[str] = []
+    told: list[str] = []
     rest = "\n".join(lines[number] for number in others)
     for place, pieces in _by_line(rest, scan.suspicious(rest)).items():
         number = others[place]
@@ -65,14 +66,17 @@ def mended(text: str, judge: Callable[[str], Report]) -> str | None:
         out = _read(line, page)
         if out is not None:
             if mention.may_name(line) and mention.named().search(line):
-                return None
+                told.append(line)
             damaged.append(line)
             lines[number] = out
         elif any(map(_begins(page), pieces)):
             mixed.append(line)
-    if sum(map(len, damaged)) < LEAST + sum(map(len, mixed)) or _is_ambiguous(damaged, page):
+    most = sum(map(len, damaged)) - sum(map(len, (*mixed, *told)))
+    if most < LEAST or _is_ambiguous(damaged, page):
         return None
-    # What is not all of the page has to be left beside what is.
+    # A line that names an encoding may show what damage looks like; what is not all of the page has
+    # to be left beside what is.
+    sample += told
     judged = judge("\n".join([*sample, *mixed]))
     chains = {edit.chain for edit in judged.edits}
     right = [_read(line, page) or "" for line in sample]

@@ -292,10 +292,20 @@ def _multi_byte(text: str, allowed: int) -> Iterator[Arc]:
     for start in range(size):
         if text[start].isascii():
             continue
-        for raw, pages in codepages.variants(text[start]):
-            pages &= allowed
-            if pages and (0xC2 <= raw[0] < 0xF5):
-                yield from _group(text, start, raw, pages, allowed, size)
+        for raw, pages in _beginnings(text[start], allowed):
+            yield from _group(text, start, raw, pages, allowed, size)
+
+
+@lru_cache(maxsize=1 << 15)
+def _beginnings(char: str, allowed: int) -> tuple[tuple[bytes, int], ...]:
+    """Return the bytes of a character, with their pages, that a group may begin with."""
+    return tuple(
+        (raw, pages & allowed)
+        for raw, pages in codepages.variants(char)
+        if pages & allowed
+        and 0xC2 <= raw[0] < 0xF5
+        and (_prefix(raw) or _complete(raw) is not None)
+    )
 
 
 def _group(text: str, start: int, raw: bytes, pages: int, allowed: int, size: int) -> Iterator[Arc]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mojifix.entrance import repair
 from mojifix.model import UTF_8, UTF_16, Edit, Finding, MixUp, Policy, Report
-from mojifix.stages import scan, splice, suspect, traces
+from mojifix.stages import bulk, scan, splice, suspect, traces
 from mojifix.stages.kinds import see
 from mojifix.stages.quiet import quiet
 
@@ -42,6 +42,19 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         if seen is not None:
             return _with_notations(seen, policy)
     return _with_breaks(text, policy)
+
+
+def repaired(text: str, policy: Policy | None = None) -> str:
+    """Return what :func:`explain` makes of ``text``, without the edits: long texts of which whole
+    lines are damaged are repaired much faster if it is not to be said what every edit rests on."""
+    if policy in (None, _DEFAULT) and len(text) >= bulk.LEAST and not quiet(text):
+        from mojifix import notation
+
+        if not any(sign in text for sign in _NOTATED) or notation.view(text) is None:
+            result = bulk.mended(text, explain)
+            if result is not None:
+                return result
+    return explain(text, policy=policy).text
 
 
 #: What all notations of characters that mojifix reads have one of.
@@ -240,7 +253,6 @@ def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Ed
         return edits, findings
     from mojifix.stages import lines
 
-    more, said = lines.choose(text, marked.lines, policy)
     breaks = [at for at, char in enumerate(text) if char == "\n"]
 
     def line_of(value: Edit | Finding) -> int:
@@ -254,16 +266,17 @@ def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Ed
     covered: defaultdict[int, Counter[tuple[MixUp, ...]]] = defaultdict(Counter)
     for edit in edits:
         covered[line_of(edit)][edit.chain] += edit.end - edit.start
-    likely = {line_of(edit): edit.evidence for edit in more}
-    taken = set()
-    for line, nats in likely.items():
+    # Most of a line is valid UTF-8 of one page by no chance: no other reading is asked for.
+    settled: set[int] = set()
+    for line, spans in covered.items():
         start = breaks[line - 1] + 1 if line else 0
         end = breaks[line] if line < len(breaks) else len(text)
         beyond = sum(not char.isascii() for char in text[start:end])
-        # Most of a line is valid UTF-8 of one page by no chance.
-        most = max(covered[line].values()) if line in covered else 0
-        if nats > proven.get(line, 0.0) and 2 * most < beyond:
-            taken.add(line)
+        if 2 * max(spans.values()) >= beyond:
+            settled.add(start)
+    more, said = lines.choose(text, marked.lines, policy, settled)
+    likely = {line_of(edit): edit.evidence for edit in more}
+    taken = {line for line, nats in likely.items() if nats > proven.get(line, 0.0)}
 
     def is_of_utf_8(value: Edit | Finding) -> bool:
         return line_of(value) not in taken

@@ -6,7 +6,7 @@ import pytest
 
 from mojifix import MixUp, Policy, explain, repair
 from mojifix.language import words
-from mojifix.stages import legacy
+from mojifix.stages import legacy, lines
 from tests.test_legacy import CZECH, RUSSIAN, misread
 
 
@@ -118,7 +118,9 @@ def test_a_known_word_proves_one_odd_letter(text: str, monkeypatch: pytest.Monke
     assert parts["words"] > 0.0
     assert sum(parts.values()) == pytest.approx(candidate.evidence, abs=0.05)
     monkeypatch.setattr(words, "known", lambda word: False)
+    lines._readings.cache_clear()
     assert repair(damaged) == damaged
+    lines._readings.cache_clear()
 
 
 def test_a_mark_for_another_on_the_same_letters_is_another_spelling() -> None:

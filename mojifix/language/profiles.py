@@ -13,7 +13,7 @@ import math
 import struct
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,16 @@ _OF_SCRIPT: Final = 0.2
 class Profile:
     """Trigrams over folded characters, backing off to bigrams, letters, and all languages."""
 
-    __slots__ = ("_behind_one", "_behind_two", "_known", "_one", "_size", "_three", "_two")
+    __slots__ = (
+        "_behind_one",
+        "_behind_two",
+        "_known",
+        "_one",
+        "_pairs",
+        "_size",
+        "_three",
+        "_two",
+    )
 
     def __init__(self, data: bytes) -> None:
         """``data`` is one language's part of ``profiles.bin``."""
@@ -68,6 +77,7 @@ class Profile:
         self._behind_two, self._behind_one = behind_two, behind_one
         self._size = sum(one.values())
         self._known: dict[str, float] = {}
+        self._pairs: dict[str, float] = {}
 
     def cost(self, gram: str) -> float:
         """Return -log P of the last of three folded characters behind the others, in nats."""
@@ -107,17 +117,28 @@ class Profile:
         return frozenset(name for name, share in shares.items() if share >= _OF_SCRIPT * total)
 
     def _p(self, gram: str) -> float:
-        last = gram[2]
+        pair = gram[1:]
+        p = self._pairs.get(pair)
+        if p is None:
+            p = self._backed_off(self._two, self._behind_one, pair, self._alone(gram[2]))
+            self._pairs[pair] = p
+        return self._backed_off(self._three, self._behind_two, gram, p)
+
+    def _alone(self, last: str) -> float:
         everywhere = math.exp(-min(language.load().single(last), _MOST))
-        p = (self._one.get(last, 0.0) + _SHARED * everywhere) / (self._size + _SHARED)
-        for seen, behind, what in (
-            (self._two, self._behind_one, gram[1:]),
-            (self._three, self._behind_two, gram),
-        ):
-            number, kinds = behind.get(what[:-1], (0.0, 0))
-            # One kind more, for what was seen too rarely to be kept.
-            p = (seen.get(what, 0.0) + (kinds + 1) * p) / (number + kinds + 1)
-        return p
+        return (self._one.get(last, 0.0) + _SHARED * everywhere) / (self._size + _SHARED)
+
+    @staticmethod
+    def _backed_off(
+        seen: Mapping[str, float],
+        behind: Mapping[str, tuple[float, int]],
+        what: str,
+        p: float,
+    ) -> float:
+        """Return P of the last character of ``what`` from that without its first, ``p``."""
+        number, kinds = behind.get(what[:-1], (0.0, 0))
+        # One kind more, for what was seen too rarely to be kept.
+        return (seen.get(what, 0.0) + (kinds + 1) * p) / (number + kinds + 1)
 
 
 class _Contents:

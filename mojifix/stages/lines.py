@@ -12,7 +12,8 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from mojifix.language import identify, profiles
@@ -91,15 +92,20 @@ class _Line(NamedTuple):
 
 
 def choose(
-    text: str, spans: Sequence[tuple[int, int]], policy: Policy
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    policy: Policy,
+    settled: Container[int] = frozenset(),
 ) -> tuple[list[Edit], list[Finding]]:
     """Return the edits to make in ``text``, of which ``spans`` are the lines worth weighing, and
-    all findings, both in order."""
+    all findings, both in order. Lines that start at ``settled`` are known for something else: they
+    are not read, nor do they speak for any page."""
     hints = hints_of(policy)
     hinted = suspect.is_hinted(policy)
+    spans = [span for span in spans if span[0] not in settled]
     weighed = [_weighed(*stretch, hints) for stretch in _stretches(text, spans, hinted)]
     if policy.document:
-        weighed = _together(text, weighed, hints)
+        weighed = _together(text, weighed, hints, settled)
     edits: list[Edit] = []
     findings: list[Finding] = []
     for line in weighed:
@@ -154,23 +160,38 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
 
 
 def _weighed(start: int, line: str, hints: Hints) -> _Line:
+    return _Line(start, line, _readings(line, hints))
+
+
+#: Lines come again in every round, and in every view of a text.
+@lru_cache(maxsize=1 << 10)
+def _readings(line: str, hints: Hints) -> tuple[Reading, ...]:
     if not hints.languages and not hints.costs and not legacy.is_promising(line, hints):
-        return _Line(start, line, ())
-    return _Line(start, line, tuple(legacy.weigh(line, hints)))
+        return ()
+    return tuple(legacy.weigh(line, hints))
 
 
-def _together(text: str, weighed: list[_Line], hints: Hints) -> list[_Line]:
+def _together(
+    text: str, weighed: list[_Line], hints: Hints, settled: Container[int]
+) -> list[_Line]:
     """Weigh the lines again, all others with them, by the pages of those that are certain."""
     certain = [line for line in weighed if line.readings and _strength(line) >= _CERTAIN]
     if not certain:
         return weighed
-    every = [part for span in suspect.not_ascii(text) for part in _cut(text, *span)]
-    if len(every) == 1:
+    every: list[tuple[int, str]] = []
+    others = 0
+    for span in suspect.not_ascii(text):
+        parts = list(_cut(text, *span))
+        if span[0] in settled:
+            others += len(parts)
+        else:
+            every += parts
+    if len(every) + others == 1:
         return weighed
     votes = Counter(pair for line in certain for pair in line.readings[0].pages)
     most = max(votes.values())
     # Pages that explain as many lines are all the same here.
-    cost = -math.log((most + 0.1) / (len(every) + 0.3))
+    cost = -math.log((most + 0.1) / (len(every) + others + 0.3))
     pairs = tuple((pair, max(cost, 0.1)) for pair, times in sorted(votes.items()) if times == most)
     again = hints._replace(costs=(*hints.costs, *pairs))
     only = hints._replace(
@@ -179,10 +200,10 @@ def _together(text: str, weighed: list[_Line], hints: Hints) -> list[_Line]:
         costs=(*hints.costs, *pairs),
     )
     known = {line.start: line for line in weighed}
-    settled = {line.start for line in certain}
+    sure = {line.start for line in certain}
     result = []
     for start, line in every:
-        if start in settled:
+        if start in sure:
             result.append(known[start])
         else:
             result.append(_weighed(start, line, again if start in known else only))

@@ -143,6 +143,29 @@ def named() -> re.Pattern[str]:
     )
 
 
+def may_name(text: str) -> bool:
+    """Whether :func:`named` may find something in ``text``: a tenth of its cost."""
+    # Both are an i to a pattern that ignores case.
+    plain = text.replace("\u0130", "i").replace("\u0131", "i").casefold()
+    return any(map(plain.__contains__, _beginnings())) or bool(_TWO_BYTES(plain))
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """Return what all that is named, but bytes, begins with."""
+    pages = {page.label for page in codepages.PAGES} | {page.codec for page in codepages.PAGES}
+    return frozenset(name[:4] for name in pages | set(_NAMES)) | {
+        "utf",
+        "lati",
+        "cp",
+        "wind",
+        *"&+",
+    }
+
+
+_TWO_BYTES: Final = re.compile("[cde][0-9a-f],? (?:0x)?[89ab][0-9a-f]|ef,? bb").search
+
+
 def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:
     """Return {start of edit: why it is only a mention} for those of ``edits`` that are.
 
@@ -302,7 +325,8 @@ class _Line:
     @cached_property
     def named(self) -> bool:
         """Whether the line names an encoding or mojibake."""
-        return bool(named().search(self.text, self.start, self.end))
+        may = may_name(self.text[self.start : self.end])
+        return may and bool(named().search(self.text, self.start, self.end))
 
     @cached_property
     def about(self) -> bool:

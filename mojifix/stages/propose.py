@@ -292,10 +292,20 @@ def _multi_byte(text: str, allowed: int) -> Iterator[Arc]:
     for start in range(size):
         if text[start].isascii():
             continue
-        for raw, pages in codepages.variants(text[start]):
-            pages &= allowed
-            if pages and (0xC2 <= raw[0] < 0xF5):
-                yield from _group(text, start, raw, pages, allowed, size)
+        for raw, pages in _beginnings(text[start], allowed):
+            yield from _group(text, start, raw, pages, allowed, size)
+
+
+@lru_cache(maxsize=1 << 15)
+def _beginnings(char: str, allowed: int) -> tuple[tuple[bytes, int], ...]:
+    """Return the bytes of a character, with their pages, that a group may begin with."""
+    return tuple(
+        (raw, pages & allowed)
+        for raw, pages in codepages.variants(char)
+        if pages & allowed
+        and 0xC2 <= raw[0] < 0xF5
+        and (_prefix(raw) or _complete(raw) is not None)
+    )
 
 
 def _group(text: str, start: int, raw: bytes, pages: int, allowed: int, size: int) -> Iterator[Arc]:
@@ -318,6 +328,7 @@ def _group(text: str, start: int, raw: bytes, pages: int, allowed: int, size: in
                 stack.append((at + 1, raw + more, pages & mask))
 
 
+@lru_cache(maxsize=1 << 14)
 def _complete(raw: bytes) -> tuple[str, int] | None:
     """Decode ``raw`` if it is whole sequences of one form of UTF-8 (ASCII may be among them)."""
     try:
@@ -352,6 +363,7 @@ def _complete(raw: bytes) -> tuple[str, int] | None:
     return ("".join(pieces), form) if form else None
 
 
+@lru_cache(maxsize=1 << 14)
 def _prefix(raw: bytes) -> bool:
     """Whether ``raw`` can be the beginning of UTF-8 text."""
     try:

@@ -73,7 +73,11 @@ _USED: Final = 3.0
 #: What is left of the caution about typography in a line that its page has damaged more than not.
 _AT_HOME: Final = 0.25
 _NOTHING_EXPECTED: Final = Expectation()
-_State = tuple[str, tuple[int, ...] | None]
+#: The characters before a place, and the number of the chain that goes on there.
+_State = tuple[str, int]
+_NO_CHAIN: Final = -1
+#: The arcs taken, last first, each with the number of the chain that it was taken by.
+_Trail = tuple["_Trail", Arc, int] | None
 
 
 def weigh(
@@ -90,51 +94,71 @@ def weigh(
     of a line, spaces behind its end), ``expect`` is what the language around it makes of single
     letters. Readings that give the same result are one.
     """
-    starting: dict[int, list[Arc]] = {}
-    for arc in arcs:
-        starting.setdefault(arc.start, []).append(arc)
     drawn = _drawn(text, arcs)
+    # Chains by number: they are compared and looked up for every arc of every state.
+    chains: list[tuple[int, ...]] = []
+    numbers: dict[tuple[int, ...], int] = {}
+
+    def number_of(chain: tuple[int, ...]) -> int:
+        number = numbers.setdefault(chain, len(chains))
+        if number == len(chains):
+            chains.append(chain)
+        return number
+
+    # offset -> arcs that start there, each with the number of its chain
+    starting: dict[int, list[tuple[Arc, int]]] = {}
+    for arc in arcs:
+        starting.setdefault(arc.start, []).append((arc, number_of(arc.chain)))
     size = len(text)
-    # offset -> state -> (cost, prior cost, result, arcs): the cheapest way to get there
-    beams: list[dict[_State, tuple[float, float, tuple[object, ...] | None]]] = [
-        {} for _ in range(size + 1)
-    ]
-    beams[0][before, None] = (0.0, 0.0, None)
+    # offset -> state -> (cost, prior cost, arcs): the cheapest way to get there
+    beams: list[dict[_State, tuple[float, float, _Trail]]] = [{} for _ in range(size + 1)]
+    beams[0][before, _NO_CHAIN] = (0.0, 0.0, None)
+    tolls: dict[tuple[int, int], tuple[float, int, bool]] = {}
     for at in range(size):
-        beam = beams[at]
-        if not beam:
+        states = list(beams[at].items())
+        if not states:
             continue
-        states = list(beam.items())
+        beams[at] = {}
         if len(states) > _BEAM:
-            states.sort(key=lambda item: item[1][0])
+            states.sort(key=_by_cost)
             del states[_BEAM:]
         char = text[at]
         plain = char.isascii()
         following = beams[at + 1]
         here = starting.get(at, ())
+        caution: dict[Arc, float] = {}
+        # context -> what stands here behind it, and what each of the arcs brings out: cost, context
+        behind_it: dict[str, tuple[tuple[float, str], list[tuple[float, str]]]] = {}
         for (context, chain), (cost, paid, trail) in states:
-            new = cost + _generous(context, char, expect)
-            key = (context[1:] + char, chain if plain else None)
+            known = behind_it.get(context)
+            if known is None:
+                stands = _generous(context, char, expect), context[1:] + char
+                known = stands, [_strictly(context, arc.out, expect) for arc, _ in here]
+                behind_it[context] = known
+            (spent, context_then), brought = known
+            new = cost + spent
+            key = (context_then, chain if plain else _NO_CHAIN)
             old = following.get(key)
             if old is None or new < old[0]:
                 following[key] = (new, paid, trail)
-            for arc in here:
-                toll, shared, continued = _toll(prior, chain, arc.chain)
+            for (arc, number), (spent, context_then) in zip(here, brought, strict=True):
+                on = tolls.get((chain, number))
+                if on is None:
+                    last = None if chain == _NO_CHAIN else chains[chain]
+                    price, shared, continued = _toll(prior, last, arc.chain)
+                    on = tolls[chain, number] = price, number_of(shared), continued
+                toll, then, continued = on
                 careful = 0.0
                 if not continued or context[-1].isascii():
-                    careful = _careful(before, text, after, arc, prior, drawn)
-                spent, behind = _strictly(context, arc.out, expect)
+                    if arc not in caution:
+                        caution[arc] = _careful(before, text, after, arc, prior, drawn)
+                    careful = caution[arc]
                 new = cost + toll + careful + spent
-                key = (behind, shared)
+                key = (context_then, then)
                 target = beams[arc.end]
                 old = target.get(key)
                 if old is None or new < old[0]:
-                    target[key] = (
-                        new,
-                        paid + toll,
-                        (trail, Arc(arc.start, arc.end, arc.out, shared)),
-                    )
-        beams[at] = {}
+                    target[key] = (new, paid + toll, (trail, arc, then))
     ends: dict[str, tuple[float, float, tuple[Arc, ...]]] = {}
     for (context, _), (cost, paid, trail) in beams[size].items():
         if trail is None:
@@ -144,8 +168,8 @@ def weigh(
             context = context[1:] + char
         taken: list[Arc] = []
         while trail is not None:
-            trail, arc = trail  # type: ignore[assignment]
-            taken.append(arc)
+            trail, arc, chain = trail
+            taken.append(arc._replace(chain=chains[chain]))
         taken.reverse()
         out = spliced(text, taken)
         old_end = ends.get(out)
@@ -171,6 +195,10 @@ def weigh(
                 )
     paths.sort(key=lambda path: -path.rank)
     return _different(paths)[:_KEPT]
+
+
+def _by_cost(state: tuple[_State, tuple[float, float, _Trail]]) -> float:
+    return state[1][0]
 
 
 def _different(paths: list[Path]) -> list[Path]:
@@ -255,8 +283,9 @@ def _spared(arcs: Sequence[Arc], taken: Sequence[Arc]) -> list[Arc]:
         covered.update(range(arc.start, arc.end))
     spared = []
     for arc in arcs:
-        shared = common(chain, arc.chain)
-        if shared and covered.isdisjoint(range(arc.start, arc.end)):
+        if not covered.isdisjoint(range(arc.start, arc.end)):
+            continue
+        if shared := common(chain, arc.chain):
             covered.update(range(arc.start, arc.end))
             spared.append(arc._replace(chain=shared))
     return spared

@@ -1,0 +1,59 @@
+"""Bulk repair: the text that the engine makes, and left to it wherever that could be another."""
+
+import pytest
+
+from mojifix import engine
+from mojifix.stages import bulk
+
+WORDS = {
+    "fr": "La clé était posée là, sur l\u2019étagère du café, près de la fenêtre fermée.",
+    "ru": "Съешь же ещё этих мягких французских булок, да выпей чаю",
+    "cs": "Příliš žluťoučký kůň úpěl ďábelské ódy u řeky v údolí",
+}
+
+
+def _lines(lang: str, number: int = 24) -> str:
+    words = WORDS[lang].split()
+    return "\n".join(" ".join(words[at % 5 :] + words[: at % 7]) for at in range(number))
+
+
+def _damaged(text: str, codec: str) -> str:
+    return text.encode().decode(codec)
+
+
+@pytest.mark.parametrize(("lang", "codec"), [("fr", "latin-1"), ("ru", "cp866"), ("cs", "cp437")])
+def test_a_text_that_is_one_long_mojibake_comes_back_in_bulk(lang: str, codec: str) -> None:
+    text = _lines(lang)
+    assert bulk.mended(_damaged(text, codec), engine.explain) == text
+    assert engine.repaired(_damaged(text, codec)) == text
+
+
+def test_clean_lines_between_damaged_ones_stay() -> None:
+    lines = _lines("fr", 60).split("\n")
+    mixed = [line if at % 3 else _damaged(line, "latin-1") for at, line in enumerate(lines)]
+    assert bulk.mended("\n".join(mixed), engine.explain) == "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        _lines("fr"),
+        _damaged("Où étais-tu ?", "latin-1"),
+        _damaged(_damaged(_lines("fr", 20), "latin-1"), "latin-1"),
+    ],
+)
+def test_what_is_clean_short_or_of_two_layers_is_left_to_the_engine(text: str) -> None:
+    assert bulk.mended(text, engine.explain) is None
+
+
+def test_a_line_about_encodings_is_left_to_the_engine() -> None:
+    text = _damaged(_lines("fr"), "latin-1") + '\nThe sign "\u00c3\u00a9" is UTF-8 misread.'
+    assert bulk.mended(text, engine.explain) is None
+    assert engine.repaired(text) == engine.explain(text).text
+
+
+def test_other_damage_in_a_line_is_left_to_the_engine() -> None:
+    lines = _damaged(_lines("fr"), "latin-1").split("\n")
+    lines[3] = _damaged("Größe", "cp437") + " und das Maß"
+    text = "\n".join(lines)
+    assert engine.repaired(text) == engine.explain(text).text

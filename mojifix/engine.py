@@ -41,20 +41,11 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         seen = notation.view(text)
         if seen is not None:
             return _with_notations(seen, policy)
+    if policy == _DEFAULT and len(text) >= bulk.LEAST:
+        found = bulk.mended(text, partial(_with_breaks, policy=policy), policy.threshold)
+        if found is not None:
+            return found
     return _with_breaks(text, policy)
-
-
-def repaired(text: str, policy: Policy | None = None) -> str:
-    """Return what :func:`explain` makes of ``text``, without the edits: long texts of which whole
-    lines are damaged are repaired much faster if it is not to be said what every edit rests on."""
-    if policy in (None, _DEFAULT) and len(text) >= bulk.LEAST and not quiet(text):
-        from mojifix import notation
-
-        if not any(sign in text for sign in _NOTATED) or notation.view(text) is None:
-            result = bulk.mended(text, explain)
-            if result is not None:
-                return result
-    return explain(text, policy=policy).text
 
 
 #: What all notations of characters that mojifix reads have one of.

@@ -1,4 +1,4 @@
-"""Repair of texts in which whole lines are UTF-8 read as one page: only what they were, no edits.
+"""Repair of long texts in which whole lines are UTF-8 read as one page, all of it at once.
 
 Weighing every word of a long text that is damaged from end to end tells nothing that the first
 words have not told. Here the engine judges a sample of the damaged lines. If it repairs all of it
@@ -10,14 +10,16 @@ about mojibake, anything that the engine repairs in the result), it is the engin
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from mojifix import codepages
-from mojifix.model import Report
+from mojifix.model import Candidate, Edit, Finding, MixUp, Report
 from mojifix.stages import mention, scan
+from mojifix.stages.cost import costs
 
 __all__ = ["LEAST", "mended"]
 
@@ -36,9 +38,12 @@ _WITHIN: Final = 8
 _MANY: Final = 6
 
 
-def mended(text: str, judge: Callable[[str], Report]) -> str | None:
-    """Return ``text`` with all damaged lines repaired; ``None`` where that is not to be said so
-    simply. ``judge`` is the engine."""
+def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Report | None:
+    """Return the report of ``text`` with all damaged lines repaired; ``None`` where that is not to
+    be said so simply. ``judge`` is the engine.
+
+    A line is read as one, so every edit has the evidence of its line; other readings are not told.
+    """
     lines = text.split("\n")
     page, sample = _guessed([line for line in lines if not line.isascii()])
     if not page:
@@ -46,15 +51,14 @@ def mended(text: str, judge: Callable[[str], Report]) -> str | None:
         page, sample = _guessed([lines[number] for number in odd])
     if not page:
         return None
-    damaged: list[str] = []
+    read: dict[int, str] = {}
     others: list[int] = []
     for number, line in enumerate(lines):
         if line.isascii():
             continue
         out = _read(line, page)
         if out is not None and len(line) - len(out) >= _MANY:
-            damaged.append(line)
-            lines[number] = out
+            read[number] = out
         else:
             others.append(number)
     mixed: list[str] = []
@@ -67,23 +71,82 @@ def mended(text: str, judge: Callable[[str], Report]) -> str | None:
         if out is not None:
             if mention.may_name(line) and mention.named().search(line):
                 told.append(line)
-            damaged.append(line)
-            lines[number] = out
+            read[number] = out
         elif any(map(_begins(page), pieces)):
             mixed.append(line)
+    if not read:
+        return None
+    price = -math.log((len(read) + 0.1) / (len(read) + len(others) + 0.3))
+    nats = {number: _evidence(lines[number], out) for number, out in read.items()}
+    told += [lines[number] for number, gain in nats.items() if gain - price < threshold]
+    damaged = [lines[number] for number in read]
     most = sum(map(len, damaged)) - sum(map(len, (*mixed, *told)))
     if most < LEAST or _is_ambiguous(damaged, page):
         return None
-    # A line that names an encoding may show what damage looks like; what is not all of the page has
-    # to be left beside what is.
+    # A line that names an encoding may show what damage looks like; what is not all of the page, or
+    # proves little, has to be left or repaired beside what is certain.
     sample += told
     judged = judge("\n".join([*sample, *mixed]))
-    chains = {edit.chain for edit in judged.edits}
     right = [_read(line, page) or "" for line in sample]
+    chains = {edit.chain for edit in judged.edits}
     if len(chains) != 1 or len(*chains) != 1 or judged.text != "\n".join([*right, *mixed]):
         return None
-    result = "\n".join(lines)
-    return None if judge(result).edits else result
+    result = "\n".join(read.get(number, line) for number, line in enumerate(lines))
+    if judge(result).edits:
+        return None
+    edits: list[tuple[Edit, Candidate]] = []
+    at = 0
+    for number, line in enumerate(lines):
+        if number in read:
+            edits += _edits(line, at, page, nats[number], price)
+        at += len(line) + 1
+    findings = [
+        Finding(edit.start, edit.end, edit.before, (candidate,), True, "repaired")
+        for edit, candidate in edits
+    ]
+    return Report(result, tuple(edit for edit, _ in edits), tuple(findings))
+
+
+def _evidence(line: str, out: str) -> float:
+    """Return how much likelier ``out`` is than the line as it stands, in nats."""
+    stands = sum(min(costs(context, char)) for context, char in _places(line))
+    return stands - sum(costs(context, char).strict for context, char in _places(out))
+
+
+def _places(line: str) -> Iterator[tuple[str, str]]:
+    """Yield (three characters before, character) wherever one of the four is not ASCII."""
+    around = f"\n\n\n{line}"
+    last = 0
+    for match in _BEYOND_ASCII.finditer(line):
+        for at in range(max(match.start(), last), min(match.end() + 3, len(line))):
+            yield around[at : at + 3], line[at]
+        last = min(match.end() + 3, len(line))
+
+
+def _edits(
+    line: str, at: int, page: str, nats: float, price: float
+) -> Iterator[tuple[Edit, Candidate]]:
+    """Yield the edits of a line that starts at ``at``: its runs beyond ASCII, where pages of two
+    bytes have ASCII as the second one its words."""
+    chain = (MixUp(page),)
+    language, prior = round(nats, 2), round(-price, 2)
+    evidence = round(language + prior, 2)
+    parts = (("language", language), ("prior", prior))
+    spans = _WORDS if codepages.page(page).multi else _BEYOND_ASCII
+    for match in spans.finditer(line):
+        before = match.group()
+        after = _read(before, page) or before
+        start, end = match.span()
+        while before[:1] == after[:1] and before[:1].isascii():
+            before, after, start = before[1:], after[1:], start + 1
+        while before[-1:] == after[-1:] and before[-1:].isascii():
+            before, after, end = before[:-1], after[:-1], end - 1
+        edit = Edit(at + start, at + end, before, after, chain, evidence)
+        yield edit, Candidate(after, chain, evidence, parts)
+
+
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_WORDS: Final = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
 
 
 def _guessed(lines: list[str]) -> tuple[str, list[str]]:

@@ -107,7 +107,8 @@ static uint8_t near_ascii[128];
 static uint8_t is_special[128];
 
 /* What only the exact searches can say of a place that nothing here lets pass; mostly remembered. */
-enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, JOINED, MULTI_BYTE };
+enum { AT_HOME, ABROAD, SPARSE, BEHIND, ODD_LINE, ODD_LETTERS, ANYWHERE, JOINED, ODD_WORDS,
+       MULTI_BYTE };
 
 /* The unit that stands for any character beyond FFFF: a surrogate, of which UTF-8 has none, and
    which a str is never quiet with. */
@@ -1320,7 +1321,9 @@ is_settled(Scan *scan, const int kind)
     }
     int letters = ones(scan->letters[0]) + ones(scan->letters[1]) + ones(scan->letters[2])
                 + ones(scan->letters[3]);
-    return !scan->places && (letters == 0 || (letters > 1 && !is_confusable(scan)));
+    return !scan->places
+        && (letters == 0 || (letters > 1 && !is_confusable(scan))
+            || !ask(scan, kind, ODD_WORDS, 0));
 }
 
 /* --- breaks inside sequences -------------------------------------------------------------- */

@@ -74,7 +74,8 @@ def exact(text: str, at: int, what: int) -> bool:
 
     ``what`` is as in ``_scan.c``: a sequence in a text of its own letters, or another; signs
     between Latin letters; what stands behind a letter; a line of signs; a line with letters of
-    others; the text as a whole; a line break or a tag; and the pages of two bytes.
+    others; the text as a whole; a line break or a tag; words of a short Latin text; and the pages
+    of two bytes.
     """
     from mojifix.stages import broken, glance, scan, suspect
     from mojifix.stages.propose import roles
@@ -96,8 +97,10 @@ def exact(text: str, at: int, what: int) -> bool:
         return bool(scan.suspicious(text))
     if what == 7:
         return broken.is_join(text, at)
+    if what == 8:
+        return suspect.has_odd_words(text)
     _scan.set_codes(_codes())
-    return glance.multi(text[at : at + scan._AHEAD], scan._DENSE_PAGES[what - 8])
+    return glance.multi(text[at : at + scan._AHEAD], scan._DENSE_PAGES[what - 9])
 
 
 def _has_odd_letters(text: str, start: int, end: int) -> bool:

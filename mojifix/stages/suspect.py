@@ -30,6 +30,7 @@ from mojifix.stages.kinds import Seen, beyond_ascii, see
 __all__ = [
     "has_common_signs",
     "has_controls",
+    "has_odd_words",
     "is_hinted",
     "is_odd",
     "lines",
@@ -370,14 +371,7 @@ def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
     if len(text) < _SHORT:
         for match in _DENSE.finditer(text):
             yield len(text[: match.start()].encode("utf-8", "surrogatepass"))
-    if len(letters) < 2:
-        # One letter for another is never enough by itself.
-        if letters and len(text) < _SHORT:
-            for start, end in words.spans(text):
-                if _is_misread(text[start:end]):
-                    yield len(text[:start].encode("utf-8", "surrogatepass"))
-        return
-    if not _one_language(letters):
+    if len(letters) > 1 and not _one_language(letters):
         folded: Counter[str] = Counter()
         for char, times in counted.items():
             if fold(char) in letters:
@@ -386,13 +380,35 @@ def _latin(text: str, raw: bytes, beyond: bytes) -> Iterator[int]:
         for char in counted:
             if fold(char) in letters - home:
                 yield from _found(raw, char)
-    elif len(text) < _SHORT and _confusable(letters):
+    elif letters and len(text) < _SHORT:
+        for at in _odd_words(text, letters):
+            yield len(text[:at].encode("utf-8", "surrogatepass"))
+
+
+def _odd_words(text: str, letters: frozenset[str]) -> Iterator[int]:
+    """Yield where a short Latin text whose ``letters`` some language has is odd all the same."""
+    if len(letters) < 2:
+        # One letter for another is never enough by itself.
+        for start, end in words.spans(text):
+            if _is_misread(text[start:end]):
+                yield start
+    elif _confusable(letters):
         # Few letters fit many languages: what else is there has to say which.
         place = 0
         for line in text.split("\n"):
             if not line.isascii() and not _fits(line):
                 yield place
-            place += len(line.encode("utf-8", "surrogatepass")) + 1
+            place += len(line) + 1
+
+
+def has_odd_words(text: str) -> bool:
+    """Whether a short Latin text whose letters some language has is looked at for its words."""
+    letters, _, _ = _sorted(frozenset(filter(_beyond, text)))
+    return any(True for _ in _odd_words(text, letters))
+
+
+def _beyond(char: str) -> bool:
+    return not char.isascii()
 
 
 #: What words of another script become in pages of Western Europe: four letters or symbols beyond

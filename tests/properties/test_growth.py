@@ -77,10 +77,10 @@ HAN = "".join(map(chr, range(0x4E00, 0x9FFF)))
 #: {name: (text of a length, length to begin with)}
 HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
     "one lead for ever": (repeated("\u00c3"), 500_000),
-    "one letter for ever": (repeated("\u00c3\u00a9"), 2_000),
+    "one letter for ever": (repeated("\u00c3\u00a9"), 4_000),
     "the same a word each": (repeated("\u00c3\u00a9 "), 4_000),
     "the same a line each": (repeated("\u00c3\u00a9\n"), 2_000),
-    "sequences cut short": (repeated("\u00e2\u20ac"), 2_000),
+    "sequences cut short": (repeated("\u00e2\u20ac"), 4_000),
     "letters that are leads": (repeated("\u00e2 "), 100_000),
     "small leads for ever": (repeated("\u00e3"), 100_000),
     "bytes replaced": (repeated("\u00e2?"), 4_000),
@@ -109,10 +109,10 @@ HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
         mixed("\u0420\u0421\u00b0\u0453\u0403\u0456\u0454\u2018\u0401\u0451\u0404\u0406 "),
         2_000,
     ),
-    "five layers": (repeated(damaged("\u00e9", *["windows-1252"] * 5)), 2_000),
+    "five layers": (repeated(damaged("\u00e9", *["windows-1252"] * 5)), 4_000),
     "layers of four pages": (
         repeated(damaged("\u00e9\u2019", "mac-roman", "windows-1252", "cp437", "cp850")),
-        1_000,
+        2_000,
     ),
     "a sequence every twenty letters": (repeated("\u00c3" + "a" * 20), 100_000),
     "sentences of one page": (
@@ -133,7 +133,7 @@ HOSTILE: dict[str, tuple[Callable[[int], str], int]] = {
     ),
     "words, each another, in lines": (words("windows-1252", between="\n"), 2_000),
     "words, each another, in one line": (words("windows-1252", between=" "), 5_000),
-    "words, each another, in a table": (words("windows-1252", between="|"), 2_000),
+    "words, each another, in a table": (words("windows-1252", between="|"), 4_000),
     "words of two layers": (words("mac-roman", "windows-1252", between="\n"), 2_000),
     "clean Russian": (repeated("\u0412\u0447\u0435\u0440\u0430 \u043c\u044b. "), 500_000),
     "lone surrogates": (repeated("\ud800"), 500_000),

@@ -110,7 +110,7 @@ def assert_all_holds(text: str, policy: Policy | None = None) -> None:
     assert str(report)
 
 
-@often(1500)
+@often(800)
 @given(ANY_TEXT)
 @example("")
 @example("\ud800\udc00")
@@ -122,14 +122,14 @@ def test_all_holds_for_any_text(text: str) -> None:
     assert_all_holds(text)
 
 
-@often(500)
+@often(250)
 @given(SUSPICIOUS)
 @example("bo\uff83\uff62\u7ac4\uff6c\uff8b\u5f91adi, yomg\uff83\uff62\u7ac4\uff6c\uff8b\u5f7fr")
 def test_all_holds_for_damaged_text(text: str) -> None:
     assert_all_holds(text)
 
 
-@often(400)
+@often(200)
 @given(EVERYTHING, st.sampled_from(POLICIES))
 def test_all_holds_under_any_policy(text: str, policy: Policy) -> None:
     assert_all_holds(text, policy)

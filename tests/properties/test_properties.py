@@ -136,7 +136,7 @@ def test_all_holds_under_any_policy(text: str, policy: Policy) -> None:
 
 
 @pytest.mark.slow
-@always_anew(1000)
+@always_anew(600)
 @given(EVERYTHING, st.one_of(st.just(None), st.sampled_from(POLICIES)))
 def test_all_holds_for_many_more_texts(text: str, policy: Policy | None) -> None:
     assert_all_holds(text, policy)
@@ -260,13 +260,13 @@ def test_sentences_read_as_any_page_at_all_are_restored_but_for_very_few() -> No
     wrong: dict[str, str] = {}
     tried = changed = 0
     for page in codepages.PAGES:
-        here, wrong_here = failures((text, (MixUp(page.label),)) for text in sentences())
+        here, wrong_here = failures((text, (MixUp(page.label),)) for text in sentences()[::2])
         tried += here
         changed += sum(damaged != now for damaged, now in wrong_here.items())
         wrong |= wrong_here
         if not page.multi:
             shares[page.label] = 1 - len(wrong_here) / here
-    assert tried > 5000
+    assert tried > 2500
     assert {page: share for page, share in shares.items() if share < 0.98} == {}
     assert len(wrong) <= 0.005 * tried
     assert changed <= 0.005 * tried
@@ -278,9 +278,9 @@ def test_sentences_read_by_any_two_common_pages_are_restored_but_for_very_few() 
     # exists), so this promises a share: one in five hundred was wrong. Others at every run.
     seed = random.randrange(1 << 32)
     every = list(itertools.product(sentences(), COMMON, COMMON))
-    drawn = random.Random(seed).sample(every, 12_000)
+    drawn = random.Random(seed).sample(every, 4_000)
     tried, wrong = failures((text, (MixUp(inner), MixUp(outer))) for text, inner, outer in drawn)
-    assert tried > 3000
+    assert tried > 1000
     assert len(wrong) <= 0.005 * tried, seed
 
 

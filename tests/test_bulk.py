@@ -74,3 +74,15 @@ def test_other_damage_in_a_line_is_left_to_the_engine() -> None:
     lines[3] = _damaged("Größe", "cp437") + " und das Maß"
     text = "\n".join(lines)
     assert _mended(text) is None
+
+
+def test_what_is_left_of_other_lines_is_reported() -> None:
+    left = _damaged("\u00e9 ", "latin-1").strip()
+    text = (
+        _damaged(_lines("fr"), "latin-1") + f"\n\u201c{left}\u201d is how \u201c\u00e9\u201d looks."
+    )
+    report = _mended(text)
+    assert report is not None
+    last = report.findings[-1]
+    assert (last.before, last.repaired) == (left, False)
+    assert report.text.endswith(f"\u201c{left}\u201d is how \u201c\u00e9\u201d looks.")

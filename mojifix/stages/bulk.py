@@ -18,7 +18,7 @@ from typing import Final
 
 from mojifix import codepages
 from mojifix.model import Candidate, Edit, Finding, MixUp, Report
-from mojifix.stages import mention, scan
+from mojifix.stages import mention, scan, splice
 from mojifix.stages.cost import costs
 
 __all__ = ["LEAST", "mended"]
@@ -92,7 +92,8 @@ def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Repor
     if len(chains) != 1 or len(*chains) != 1 or judged.text != "\n".join([*right, *mixed]):
         return None
     result = "\n".join(read.get(number, line) for number, line in enumerate(lines))
-    if judge(result).edits:
+    checked = judge(result)
+    if checked.edits:
         return None
     edits: list[tuple[Edit, Candidate]] = []
     at = 0
@@ -104,7 +105,10 @@ def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Repor
         Finding(edit.start, edit.end, edit.before, (candidate,), True, "repaired")
         for edit, candidate in edits
     ]
-    return Report(result, tuple(edit for edit, _ in edits), tuple(findings))
+    made = [edit for edit, _ in edits]
+    # What is left of the other lines is reported as ever.
+    made, findings = splice.compose(text, made, findings, (), checked.findings)
+    return Report(result, tuple(made), tuple(findings))
 
 
 def _evidence(line: str, out: str) -> float:

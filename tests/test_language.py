@@ -29,8 +29,8 @@ YARDSTICK = 0.020
 
 
 def loading_seconds(module: str) -> float:
-    """CPU time that the first ``load()`` of a module takes in a fresh process, less what the process
-    is slower by than the yardstick."""
+    """CPU time that the first ``load()`` of a module takes in a fresh process, at the speed of the
+    yardstick if that process is slower."""
     done = subprocess.run(
         [
             sys.executable,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mojifix import Report, engine
+from mojifix import Policy, Report, engine
 from mojifix.stages import bulk
 from tests.replay import takes_back
 
@@ -86,3 +86,13 @@ def test_what_is_left_of_other_lines_is_reported() -> None:
     last = report.findings[-1]
     assert (last.before, last.repaired) == (left, False)
     assert report.text.endswith(f"\u201c{left}\u201d is how \u201c\u00e9\u201d looks.")
+
+
+def test_a_line_cut_off_beside_damaged_ones_is_repaired_up_to_there() -> None:
+    line = "Le th\u00e9 est pr\u00eat, le caf\u00e9 aussi \u00e9"
+    text = "\n".join([_damaged(_lines("fr"), "latin-1"), _damaged(line, "latin-1")[:-1], "Fin."])
+    report = _mended(text)
+    assert report is not None
+    assert report.text == "\n".join([_lines("fr"), line[:-1] + "\u00c3", "Fin."])
+    assert report.undo() == text
+    assert report.text == engine._with_breaks(text, Policy()).text

@@ -10,11 +10,12 @@ about mojibake, anything that the engine repairs in the result), it is the engin
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from mojifix import codepages
 from mojifix.model import Candidate, Edit, Finding, MixUp, Report
@@ -61,7 +62,7 @@ def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Repor
             read[number] = out
         else:
             others.append(number)
-    mixed: list[str] = []
+    mixed: list[int] = []
     told: list[str] = []
     rest = "\n".join(lines[number] for number in others)
     for place, pieces in _by_line(rest, scan.suspicious(rest)).items():
@@ -73,42 +74,62 @@ def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Repor
                 told.append(line)
             read[number] = out
         elif any(map(_begins(page), pieces)):
-            mixed.append(line)
+            mixed.append(number)
     if not read:
         return None
     price = -math.log((len(read) + 0.1) / (len(read) + len(others) + 0.3))
     nats = {number: _evidence(lines[number], out) for number, out in read.items()}
     told += [lines[number] for number, gain in nats.items() if gain - price < threshold]
     damaged = [lines[number] for number in read]
-    most = sum(map(len, damaged)) - sum(map(len, (*mixed, *told)))
+    most = sum(map(len, damaged)) - sum(map(len, told)) - sum(len(lines[n]) for n in mixed)
     if most < LEAST or _is_ambiguous(damaged, page):
         return None
     # A line that names an encoding may show what damage looks like; what is not all of the page, or
     # proves little, has to be left or repaired beside what is certain.
     sample += told
-    judged = judge("\n".join([*sample, *mixed]))
-    right = [_read(line, page) or "" for line in sample]
+    judged = judge("\n".join([*sample, *(lines[number] for number in mixed)]))
     chains = {edit.chain for edit in judged.edits}
-    if len(chains) != 1 or len(*chains) != 1 or judged.text != "\n".join([*right, *mixed]):
+    if len(chains) != 1 or len(*chains) != 1 or any("\n" in e.before for e in judged.edits):
         return None
-    result = "\n".join(read.get(number, line) for number, line in enumerate(lines))
+    results = judged.text.split("\n")
+    if len(results) != len(sample) + len(mixed):
+        return None
+    if results[: len(sample)] != [_read(line, page) for line in sample]:
+        return None
+    by_engine = dict(zip(mixed, results[len(sample) :], strict=True))
+    outs = read | by_engine
+    result = "\n".join(outs.get(number, line) for number, line in enumerate(lines))
     checked = judge(result)
     if checked.edits:
         return None
-    edits: list[tuple[Edit, Candidate]] = []
+    edits: list[Edit] = []
+    findings: list[Finding] = []
+    inside = sum(len(line) + 1 for line in sample)
     at = 0
     for number, line in enumerate(lines):
         if number in read:
-            edits += _edits(line, at, page, nats[number], price)
+            for edit, candidate in _edits(line, at, page, nats[number], price):
+                edits.append(edit)
+                span = edit.start, edit.end, edit.before
+                findings.append(Finding(*span, (candidate,), True, "repaired"))
+        elif number in by_engine:
+            edits += _moved(judged.edits, inside, inside + len(line), at - inside)
+            findings += _moved(judged.findings, inside, inside + len(line), at - inside)
+            inside += len(line) + 1
         at += len(line) + 1
-    findings = [
-        Finding(edit.start, edit.end, edit.before, (candidate,), True, "repaired")
-        for edit, candidate in edits
-    ]
-    made = [edit for edit, _ in edits]
     # What is left of the other lines is reported as ever.
-    made, findings = splice.compose(text, made, findings, (), checked.findings)
-    return Report(result, tuple(made), tuple(findings))
+    edits, findings = splice.compose(text, edits, findings, (), checked.findings)
+    return Report(result, tuple(edits), tuple(findings))
+
+
+_Said = TypeVar("_Said", Edit, Finding)
+
+
+def _moved(said: Iterable[_Said], start: int, end: int, by: int) -> Iterator[_Said]:
+    """Yield those of ``said`` that are between ``start`` and ``end``, moved ``by`` code points."""
+    for one in said:
+        if start <= one.start and one.end <= end:
+            yield dataclasses.replace(one, start=one.start + by, end=one.end + by)
 
 
 def _evidence(line: str, out: str) -> float:
@@ -197,9 +218,9 @@ def _beginning(line: str, page: str, size: int) -> str | None:
     not."""
     if len(line) <= size:
         return None if _read(line, page) is None else line
-    return next(
-        (line[:end] for end in range(size, size - _WITHIN, -1) if _read(line[:end], page)), None
-    )
+    # A no-break space at the end looks like what is left of a sequence.
+    ends = (end for end in range(size, size - _WITHIN, -1) if not line[end - 1].isspace())
+    return next((line[:end] for end in ends if _read(line[:end], page)), None)
 
 
 def _read(line: str, page: str) -> str | None:

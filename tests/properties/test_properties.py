@@ -238,7 +238,7 @@ def test_words_of_one_letter_are_restored_from_gbk() -> None:
 @pytest.mark.parametrize("inner", ["windows-1252", "iso-8859-1", "windows-1251", "mac-roman"])
 def test_a_sentence_read_twice_is_restored(inner: str, outer: str) -> None:
     chain = (MixUp(inner), MixUp(outer))
-    tried, wrong = failures((text, chain) for text in sentences()[::2])
+    tried, wrong = failures((text, chain) for text in sentences())
     assert tried >= 5
     assert wrong == {}
 
@@ -260,13 +260,13 @@ def test_sentences_read_as_any_page_at_all_are_restored_but_for_very_few() -> No
     wrong: dict[str, str] = {}
     tried = changed = 0
     for page in codepages.PAGES:
-        here, wrong_here = failures((text, (MixUp(page.label),)) for text in sentences()[::2])
+        here, wrong_here = failures((text, (MixUp(page.label),)) for text in sentences())
         tried += here
         changed += sum(damaged != now for damaged, now in wrong_here.items())
         wrong |= wrong_here
         if not page.multi:
             shares[page.label] = 1 - len(wrong_here) / here
-    assert tried > 2500
+    assert tried > 5000
     assert {page: share for page, share in shares.items() if share < 0.98} == {}
     assert len(wrong) <= 0.005 * tried
     assert changed <= 0.005 * tried

@@ -42,7 +42,7 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
         if seen is not None:
             return _with_notations(seen, policy)
     if policy == _DEFAULT and len(text) >= bulk.LEAST:
-        found = bulk.mended(text, partial(_with_breaks, policy=policy), policy.threshold)
+        found = bulk.mended(text, partial(_with_breaks, policy=policy))
         if found is not None:
             return found
     return _with_breaks(text, policy)

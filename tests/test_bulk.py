@@ -23,7 +23,7 @@ def _damaged(text: str, codec: str) -> str:
 
 
 def _mended(text: str) -> Report | None:
-    return bulk.mended(text, engine.explain, 1.0)
+    return bulk.mended(text, engine.explain)
 
 
 @pytest.mark.parametrize(("lang", "codec"), [("fr", "latin-1"), ("ru", "cp866"), ("cs", "cp437")])
@@ -96,3 +96,38 @@ def test_a_line_cut_off_beside_damaged_ones_is_repaired_up_to_there() -> None:
     assert report.text == "\n".join([_lines("fr"), line[:-1] + "\u00c3", "Fin."])
     assert report.undo() == text
     assert report.text == engine._with_breaks(text, Policy()).text
+
+
+DAMAGED = "L\u00c3\u00a0, l\u00c3\u00a9t\u00c3\u00a9 est pass\u00c3\u00a9, la for\u00c3\u00aat"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "in our CAF\u00c9\u2122 shop",
+        "the COUP\u00c9\u201d and more",
+        "3 \u00c5\u00b2 area",
+        "il a chant\u00e9\u00a0\u00bb, puis compt\u00e9\u00a0\u00bb, enfin mang\u00e9\u00a0\u00bb",
+        "BEAUT\u00c9\u2122, CAF\u00c9\u2122 and TH\u00c9\u2122",
+        "Typical mojibake: \u00c3\u00a9, \u00c3\u00a8, \u00c3\u00a7, \u00c3\u00b4, \u00c3\u00bb",
+        "- Le caf\u00c3\u00a9 noir\n+ Le caf\u00e9 noir",
+    ],
+)
+def test_a_clean_line_among_damaged_ones_stays(line: str) -> None:
+    text = f"{DAMAGED}.\n" * 30 + f"{line}\n" + f"{DAMAGED}.\n" * 30
+    assert engine.explain(text).text.split("\n")[30:-31] == line.split("\n")
+
+
+def test_a_text_that_is_all_mentions_stays() -> None:
+    text = f"{DAMAGED}, et le caf\u00c3\u00a9  # mojibake\n" * 30
+    assert engine.explain(text).text is text
+
+
+def test_a_diff_of_a_repair_stays() -> None:
+    before = f"- {DAMAGED}\n"
+    text = f"{before}+ {_right(DAMAGED)}\n" * 30
+    assert engine.explain(text).text is text
+
+
+def _right(line: str) -> str:
+    return line.encode("latin-1").decode()

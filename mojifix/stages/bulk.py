@@ -34,12 +34,17 @@ _AGREE: Final = 3
 _LOOKED_AT: Final = 200
 _JUDGED: Final = 48
 _WITHIN: Final = 8
-#: What a line gets shorter by when it is repaired, in code points, that is running text and no
-#: example of what damage looks like.
+#: What a line gets shorter by when it is repaired, in code points, for the scan not to be asked
+#: whether it looks at it.
 _MANY: Final = 6
+#: Evidence, in nats, from which a line that is all of the page is taken without the engine: clean
+#: lines that happen to be (`CAF\u00c9\u2122`, `mang\u00e9\u00a0\u00bb` three times) stay below 20.
+_PLENTY: Final = 30.0
+#: How many times as much has to be damaged as the engine is asked of.
+_TIMES: Final = 3
 
 
-def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Report | None:
+def mended(text: str, judge: Callable[[str], Report]) -> Report | None:
     """Return the report of ``text`` with all damaged lines repaired; ``None`` where that is not to
     be said so simply. ``judge`` is the engine.
 
@@ -63,15 +68,12 @@ def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Repor
         else:
             others.append(number)
     mixed: list[int] = []
-    told: list[str] = []
     rest = "\n".join(lines[number] for number in others)
     for place, pieces in _by_line(rest, scan.suspicious(rest)).items():
         number = others[place]
         line = lines[number]
         out = _read(line, page)
         if out is not None:
-            if mention.may_name(line) and mention.named().search(line):
-                told.append(line)
             read[number] = out
         elif any(map(_begins(page), pieces)):
             mixed.append(number)
@@ -79,13 +81,13 @@ def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Repor
         return None
     price = -math.log((len(read) + 0.1) / (len(read) + len(others) + 0.3))
     nats = {number: _evidence(lines[number], out) for number, out in read.items()}
-    told += [lines[number] for number, gain in nats.items() if gain - price < threshold]
+    # What proves little by itself, or is not all of the page, the engine has to repair or to leave
+    # beside what is certain.
+    told = [lines[number] for number, gain in nats.items() if gain < _PLENTY]
     damaged = [lines[number] for number in read]
-    most = sum(map(len, damaged)) - sum(map(len, told)) - sum(len(lines[n]) for n in mixed)
-    if most < LEAST or _is_ambiguous(damaged, page):
+    judged_too = sum(map(len, told)) + sum(len(lines[number]) for number in mixed)
+    if sum(map(len, damaged)) < max(LEAST, _TIMES * judged_too) or _is_ambiguous(damaged, page):
         return None
-    # A line that names an encoding may show what damage looks like; what is not all of the page, or
-    # proves little, has to be left or repaired beside what is certain.
     sample += told
     judged = judge("\n".join([*sample, *(lines[number] for number in mixed)]))
     chains = {edit.chain for edit in judged.edits}
@@ -117,6 +119,8 @@ def mended(text: str, judge: Callable[[str], Report], threshold: float) -> Repor
             findings += _moved(judged.findings, inside, inside + len(line), at - inside)
             inside += len(line) + 1
         at += len(line) + 1
+    if mention.reasons(text, edits):
+        return None
     # What is left of the other lines is reported as ever.
     edits, findings = splice.compose(text, edits, findings, (), checked.findings)
     return Report(result, tuple(edits), tuple(findings))

@@ -57,29 +57,11 @@ def mended(text: str, judge: Callable[[str], Report]) -> Report | None:
         page, sample = _guessed([lines[number] for number in odd])
     if not page:
         return None
-    read: dict[int, str] = {}
-    others: list[int] = []
-    for number, line in enumerate(lines):
-        if line.isascii():
-            continue
-        out = _read(line, page)
-        if out is not None and len(line) - len(out) >= _MANY:
-            read[number] = out
-        else:
-            others.append(number)
-    mixed: list[int] = []
-    rest = "\n".join(lines[number] for number in others)
-    for place, pieces in _by_line(rest, scan.suspicious(rest)).items():
-        number = others[place]
-        line = lines[number]
-        out = _read(line, page)
-        if out is not None:
-            read[number] = out
-        elif any(map(_begins(page), pieces)):
-            mixed.append(number)
+    read, mixed = _damaged(lines, page)
     if not read:
         return None
-    price = -math.log((len(read) + 0.1) / (len(read) + len(others) + 0.3))
+    beyond = sum(not line.isascii() for line in lines)
+    price = -math.log((len(read) + 0.1) / (beyond + 0.3))
     nats = {number: _evidence(lines[number], out) for number, out in read.items()}
     # What proves little by itself, or is not all of the page, the engine has to repair or to leave
     # beside what is certain.
@@ -176,6 +158,31 @@ def _edits(
 
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _WORDS: Final = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
+
+
+def _damaged(lines: list[str], page: str) -> tuple[dict[int, str], list[int]]:
+    """Return {number: what it was} of the lines that are UTF-8 read as ``page`` throughout, and the
+    numbers of those that may be so in part."""
+    read: dict[int, str] = {}
+    others: list[int] = []
+    for number, line in enumerate(lines):
+        if line.isascii():
+            continue
+        out = _read(line, page)
+        if out is not None and len(line) - len(out) >= _MANY:
+            read[number] = out
+        else:
+            others.append(number)
+    mixed: list[int] = []
+    rest = "\n".join(lines[number] for number in others)
+    for place, pieces in _by_line(rest, scan.suspicious(rest)).items():
+        number = others[place]
+        out = _read(lines[number], page)
+        if out is not None:
+            read[number] = out
+        elif any(map(_begins(page), pieces)):
+            mixed.append(number)
+    return read, mixed
 
 
 def _guessed(lines: list[str]) -> tuple[str, list[str]]:

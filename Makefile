@@ -36,7 +36,7 @@ bench: $(VENV)/.bench
 	$(RUN) -m benchmarks.speed $(BENCH)
 
 clean:
-	rm -rf $(VENV) build dist mojifix/_scan*.so *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist mojifix/*.so *.egg-info .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # Stamps: an environment is complete once its stamp is there, and made again when pyproject.toml
 # changes. One cut short is begun anew.
@@ -54,14 +54,14 @@ $(VENV)/.base:
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
-$(VENV)/.run: pyproject.toml setup.py mojifix/_scan.c $(VENV)/.base
+$(VENV)/.run: pyproject.toml setup.py mojifix/_scan.c mojifix/_language.c $(VENV)/.base
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-$(VENV)/.dev: pyproject.toml setup.py mojifix/_scan.c $(VENV)/.base
+$(VENV)/.dev: pyproject.toml setup.py mojifix/_scan.c mojifix/_language.c $(VENV)/.base
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-$(VENV)/.bench: pyproject.toml setup.py mojifix/_scan.c $(VENV)/.base
+$(VENV)/.bench: pyproject.toml setup.py mojifix/_scan.c mojifix/_language.c $(VENV)/.base
 	$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@

@@ -1,6 +1,6 @@
-"""Builds the compiled scan where there is a compiler, else a wheel for any machine.
+"""Builds the compiled kernels where there is a compiler, else a wheel for any machine.
 
-All else is in pyproject.toml. ``MOJIFIX_PURE=1`` leaves the compiled scan out.
+All else is in pyproject.toml. ``MOJIFIX_PURE=1`` leaves them out.
 """
 
 import os
@@ -24,9 +24,12 @@ class Wheel(bdist_wheel):
         super().run()
 
 
-scan = Extension("mojifix._scan", ["mojifix/_scan.c"], optional=True)
+kernels = [
+    Extension(f"mojifix.{name}", [f"mojifix/{name}.c"], optional=True)
+    for name in ("_scan", "_language")
+]
 
 setup(
-    ext_modules=[] if os.environ.get("MOJIFIX_PURE") == "1" else [scan],
+    ext_modules=[] if os.environ.get("MOJIFIX_PURE") == "1" else kernels,
     cmdclass={"bdist_wheel": Wheel},
 )

@@ -9,8 +9,9 @@ for. Sets of pages are bit masks, bit *n* standing for ``PAGES[n]``.
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -25,7 +26,9 @@ __all__ = [
     "canonical",
     "decode",
     "encode",
+    "has_lone",
     "labels",
+    "may_hold",
     "page",
     "single_tables",
     "variants",
@@ -208,6 +211,33 @@ def encode(text: str, label: str) -> bytes | None:
         return None
     # Encoders take more than one character for some bytes; which it was would be lost.
     return raw if table is not None or decode(raw, label) == text else None
+
+
+def may_hold(label: str, chars: Set[str]) -> bool:
+    """Whether a page could have all of these characters: it is asked much faster than encoded."""
+    held = _held(label)
+    return held is None or chars <= held
+
+
+@lru_cache(maxsize=len(PAGES))
+def _held(label: str) -> frozenset[str] | None:
+    """Return the characters of a single-byte page, by either table; ``None`` for others."""
+    one = page(label)
+    if one.multi:
+        return None
+    codes = [bytes([code]) for code in range(0x100)]
+    chars = {decode(code, label) for code in codes}
+    chars.update(code.decode(one.codec, "ignore") for code in codes)
+    return frozenset(char for char in chars if char)
+
+
+def has_lone(text: str) -> bool:
+    """Whether a character beyond ASCII has none beside it: UTF-8 read as a page of one byte has no
+    such character."""
+    return _LONE(text) is not None
+
+
+_LONE: Final = re.compile("(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])").search
 
 
 def _byte_map(page: Page) -> dict[str, int]:

@@ -190,6 +190,25 @@ def test_any_context_gives_every_symbol_a_cost(context: str, symbol: str) -> Non
     assert 0 <= cost < 80
 
 
+@pytest.mark.skipif(language.kernel is None, reason="no compiled kernel")
+@given(
+    st.one_of(st.text(max_size=5), st.text(st.sampled_from(KNOWN), max_size=5)),
+    st.one_of(st.text(max_size=2), st.sampled_from(KNOWN)),
+)
+def test_both_kernels_give_a_symbol_the_same_cost(context: str, symbol: str) -> None:
+    model = language.load()
+    assert model.cost(context, symbol) == model._cost(context, symbol)
+
+
+@pytest.mark.skipif(language.kernel is None, reason="no compiled kernel")
+def test_both_kernels_give_running_text_the_same_costs() -> None:
+    model = language.load()
+    lines = (Path(__file__).parent.parent / "corpus" / "sentences.jsonl").read_text("utf-8")
+    folded = "".join(map(alphabet.fold, lines))
+    places = [(folded[at - 3 : at], folded[at]) for at in range(3, len(folded))]
+    assert [place for place in places if model.cost(*place) != model._cost(*place)] == []
+
+
 def nats(text: str) -> float:
     """Cost of a character of ``text``, symbols never seen left out."""
     model = language.load()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from mojifix import language
@@ -17,6 +19,35 @@ def test_every_language_that_is_told_apart_has_a_profile() -> None:
 def test_a_profile_knows_what_its_language_writes(name: str, likely: str, unlikely: str) -> None:
     profile = profiles.load(name)
     assert profile.cost(f" {likely}") < profile.cost(f" {unlikely}")
+
+
+@pytest.mark.skipif(language.kernel is None, reason="no compiled kernel")
+@pytest.mark.parametrize("name", ["tr", "ru", "zh", "vi", "am"])
+def test_both_kernels_know_the_same_of_a_language(name: str) -> None:
+    data = profiles.stored(name)
+    pure, compiled = profiles.Profile(data), profiles.compiled(data)
+    chars = sorted({char for gram in pure.grams() for char in gram} | set("\0Q\ud800\U0010ffff"))
+    choose = random.Random(name)
+    grams = (*pure.grams(), *("".join(choose.choices(chars, k=3)) for _ in range(3000)))
+    assert [gram for gram in grams if pure.cost(gram) != compiled.cost(gram)] == []
+    shapes = tuple(choose.uniform(-1, 9) for _ in grams)
+    most = tuple(choose.uniform(0, 9) for _ in grams)
+    for bounds in ((), most):
+        assert pure.costs(grams, shapes, bounds) == compiled.costs(grams, shapes, bounds)
+
+
+@pytest.mark.skipif(language.kernel is None, reason="no compiled kernel")
+def test_the_compiled_kernel_takes_three_characters_and_one_bound_for_each() -> None:
+    profile = profiles.compiled(profiles.stored("tr"))
+    for bad in ("", "ab", "abcd"):
+        with pytest.raises(ValueError, match="not three characters"):
+            profile.cost(bad)
+    with pytest.raises(ValueError, match="not one for each"):
+        profile.costs(("abc",), (), ())
+    with pytest.raises(ValueError, match="not one for each"):
+        profile.costs(("abc",), (0.0,), (1.0, 2.0))
+    with pytest.raises(TypeError):
+        profile.costs(("abc",), ("x",), ())  # type: ignore[arg-type]
 
 
 def test_alphabets_are_those_of_the_languages() -> None:

@@ -2,12 +2,15 @@
 
 One model serves every language it was trained on (``TRAINING.md``), so it knows what letters do
 next to each other, not which language a text is in. It is read from ``model.bin`` the first time
-that something suspicious turns up. ``tools/train_language.py`` writes that file.
+that something suspicious turns up. ``tools/train_language.py`` writes that file. Where there was a
+compiler, what it costs is looked up by ``mojifix/_language.c``, with the same answers.
 """
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
 import struct
 import sys
 import zlib
@@ -15,11 +18,17 @@ from array import array
 from bisect import bisect_left
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from mojifix.language.alphabet import script
 
 __all__ = ["Model", "load"]
+
+#: The compiled twins of `Model.cost` and of profiles; ``None`` without a compiler.
+kernel: Any = None
+if os.environ.get("MOJIFIX_PURE") != "1":
+    with contextlib.suppress(ImportError):
+        from mojifix import _language as kernel
 
 #: Where the files of all four tables are; trials with others put another folder here.
 TABLES = Path(__file__).parent
@@ -65,6 +74,10 @@ class Model:
             begins = take("I", nodes // _BLOCK + 1)
             self._levels.append((back, counts, begins, take("H", length), take("B", length)))
             nodes = length
+        self._tree = None
+        if kernel is not None:
+            symbols_seen = str(body[:size], "utf-8")
+            self._tree = kernel.Tree(symbols_seen, self._uni, *self._levels, _BLOCK, _STEPS)
 
     def script(self, name: str) -> float:
         """Return -log P(a letter of this script) in nats; 99 for a script never seen."""
@@ -86,6 +99,13 @@ class Model:
 
         ``None`` for a symbol never seen; symbols of the context never seen are as if not there.
         """
+        if self._tree is not None:
+            known: float | None = self._tree.cost(context, symbol)
+            return known
+        return self._cost(context, symbol)
+
+    def _cost(self, context: str, symbol: str) -> float | None:
+        """Return :meth:`cost` without the compiled twin."""
         number = self._number.get(symbol)
         if number is None:
             return None

@@ -13,15 +13,26 @@ import math
 import struct
 import zlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
+from operator import add
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from mojifix import language
 from mojifix.language.alphabet import letter_class, script
 
-__all__ = ["Profile", "alphabet", "load", "names", "of_language", "of_script"]
+__all__ = [
+    "Costs",
+    "Profile",
+    "alphabet",
+    "compiled",
+    "load",
+    "names",
+    "of_language",
+    "of_script",
+    "stored",
+]
 
 #: Counts are kept as round(8 log2 n).
 _PER_DOUBLING: Final = 8
@@ -34,6 +45,23 @@ _SHARED: Final = 20.0
 _OF_ALPHABET: Final = 1e-4
 #: A script that a language has this share of its letters in is one that it is written in.
 _OF_SCRIPT: Final = 0.2
+
+
+#: Costs that each language remembers, in Python.
+_REMEMBERED: Final = 1 << 14
+
+
+class Costs(Protocol):
+    """What the characters of one language cost, whichever kernel looks it up."""
+
+    def cost(self, gram: str, /) -> float:
+        """Return -log P of the last of three folded characters behind the others, in nats."""
+
+    def costs(
+        self, grams: tuple[str, ...], shapes: tuple[float, ...], most: tuple[float, ...], /
+    ) -> list[float]:
+        """Return :meth:`cost` of each with what its shape costs, and no more than ``most`` if that
+        is not empty; all in nats."""
 
 
 class Profile:
@@ -52,10 +80,7 @@ class Profile:
 
     def __init__(self, data: bytes) -> None:
         """``data`` is one language's part of ``profiles.bin``."""
-        body = zlib.decompress(data)
-        (size,) = struct.unpack_from("<I", body)
-        grams = body[4 : 4 + size].decode("utf-8")
-        counts = body[4 + size :]
+        grams, counts = _unpacked(data)
         three: dict[str, float] = {}
         two: defaultdict[str, float] = defaultdict(float)
         one: defaultdict[str, float] = defaultdict(float)
@@ -75,7 +100,10 @@ class Profile:
             behind_one[pair[0]] = (before + number, kinds + 1)
         self._three, self._two, self._one = three, two, one
         self._behind_two, self._behind_one = behind_two, behind_one
-        self._size = sum(one.values())
+        # Added up as the compiled twin does it: later Pythons' sum() is another.
+        self._size = 0.0
+        for number in one.values():
+            self._size += number
         self._known: dict[str, float] = {}
         self._pairs: dict[str, float] = {}
 
@@ -83,19 +111,27 @@ class Profile:
         """Return -log P of the last of three folded characters behind the others, in nats."""
         nats = self._known.get(gram)
         if nats is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+                self._pairs.clear()
             nats = self._known[gram] = min(_MOST, -math.log(self._p(gram)))
         return nats
 
-    def costs(self, grams: Sequence[str]) -> list[float]:
-        """Return :meth:`cost` of each."""
+    def costs(
+        self, grams: tuple[str, ...], shapes: tuple[float, ...], most: tuple[float, ...], /
+    ) -> list[float]:
+        """Return :meth:`cost` of each with what its shape costs, and no more than ``most`` if that
+        is not empty; all in nats."""
         try:
-            return list(map(self._known.__getitem__, grams))
+            known = list(map(self._known.__getitem__, grams))
         except KeyError:
-            return list(map(self.cost, grams))
+            known = list(map(self.cost, grams))
+        nats = map(add, known, shapes)
+        return list(map(min, nats, most) if most else nats)
 
-    def share(self, char: str) -> float:
-        """Return how much of the language's text a folded character is."""
-        return self._one.get(char, 0.0) / self._size
+    def grams(self) -> tuple[str, ...]:
+        """Return the trigrams that are known."""
+        return tuple(self._three)
 
     def letters(self) -> frozenset[str]:
         """Return the folded letters and marks that are not ASCII and no foreign guests."""
@@ -125,8 +161,7 @@ class Profile:
         return self._backed_off(self._three, self._behind_two, gram, p)
 
     def _alone(self, last: str) -> float:
-        everywhere = math.exp(-min(language.load().single(last), _MOST))
-        return (self._one.get(last, 0.0) + _SHARED * everywhere) / (self._size + _SHARED)
+        return (self._one.get(last, 0.0) + _SHARED * _everywhere(last)) / (self._size + _SHARED)
 
     @staticmethod
     def _backed_off(
@@ -139,6 +174,24 @@ class Profile:
         number, kinds = behind.get(what[:-1], (0.0, 0))
         # One kind more, for what was seen too rarely to be kept.
         return (seen.get(what, 0.0) + (kinds + 1) * p) / (number + kinds + 1)
+
+
+def _unpacked(data: bytes) -> tuple[str, bytes]:
+    """Return the trigrams of a profile, one behind another, and how often each is."""
+    body = zlib.decompress(data)
+    (size,) = struct.unpack_from("<I", body)
+    return body[4 : 4 + size].decode("utf-8"), body[4 + size :]
+
+
+def _everywhere(char: str) -> float:
+    """Return how much of the text of all languages a folded character is."""
+    return math.exp(-min(language.load().single(char), _MOST))
+
+
+@lru_cache(maxsize=1)
+def _shares() -> dict[int, float]:
+    """Return what is known of `_everywhere`, for all profiles."""
+    return {}
 
 
 class _Contents:
@@ -162,11 +215,11 @@ class _Contents:
                 self.scripts.setdefault(of, []).append(name)
             at += length
 
-    def profile(self, name: str) -> Profile:
+    def stored(self, name: str) -> bytes:
         start, length = self.places[name]
         with self.path.open("rb") as file:
             file.seek(start)
-            return Profile(file.read(length))
+            return file.read(length)
 
 
 @lru_cache(maxsize=1)
@@ -174,11 +227,26 @@ def _file() -> _Contents:
     return _Contents(language.TABLES / "profiles.bin")
 
 
-#: Profiles take a megabyte or two each: more are kept than the likeliest languages of a line.
-@lru_cache(maxsize=64)
-def load(name: str) -> Profile:
+#: Half a megabyte each in Python, a tenth of that compiled. Lines of many languages ask for all of
+#: them, over and over.
+@lru_cache(maxsize=256)
+def load(name: str) -> Costs:
     """Return the profile of a language of :func:`names`; raises ``KeyError`` for another."""
-    return _file().profile(name)
+    data = stored(name)
+    return Profile(data) if language.kernel is None else compiled(data)
+
+
+def stored(name: str) -> bytes:
+    """Return a language's part of ``profiles.bin``; raises ``KeyError`` if it has none."""
+    return _file().stored(name)
+
+
+def compiled(data: bytes) -> Costs:
+    """Return the compiled twin of a `Profile`, where there is one."""
+    twin: Costs = language.kernel.Profile(
+        *_unpacked(data), _everywhere, _shares(), _PER_DOUBLING, _SHARED, _MOST
+    )
+    return twin
 
 
 def names() -> frozenset[str]:

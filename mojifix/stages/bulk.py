@@ -10,6 +10,7 @@ about mojibake, anything that the engine repairs in the result), it is the engin
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import math
 import re
@@ -190,8 +191,17 @@ def _guessed(lines: list[str]) -> tuple[str, list[str]]:
     page is empty if there is none."""
     probes = _spread(lines, _PROBED)
     best, most = "", _AGREE - 1
+    kinds = [_kind_of(line) for line in probes]
     for page in _PAGES:
-        number = sum(_beginning(line, page, _LOOKED_AT) is not None for line in probes)
+        multi = codepages.page(page).multi
+        lines = [
+            line
+            for line, (chars, lone) in zip(probes, kinds, strict=True)
+            if multi or (not lone and codepages.may_hold(page, chars))
+        ]
+        if len(lines) <= most:
+            continue
+        number = sum(_beginning(line, page, _LOOKED_AT) is not None for line in lines)
         if number > most:
             best, most = page, number
         if most == len(probes):
@@ -200,6 +210,15 @@ def _guessed(lines: list[str]) -> tuple[str, list[str]]:
         return "", []
     judged = (_beginning(line, best, _JUDGED) for line in probes)
     return best, [line for line in judged if line is not None and not line.isascii()][:_AGREE]
+
+
+def _kind_of(line: str) -> tuple[frozenset[str], bool]:
+    """Return the characters that a line begins with, and whether one beyond ASCII is alone."""
+    if len(line) <= _LOOKED_AT:
+        return frozenset(line), codepages.has_lone(line)
+    # The last sequence may not be whole: what is cut off is as good as two more.
+    beginning = line[: _LOOKED_AT - _WITHIN]
+    return frozenset(beginning), codepages.has_lone(beginning + "\x80\x80")
 
 
 def _by_line(text: str, spans: Iterable[tuple[int, int]]) -> dict[int, list[str]]:
@@ -229,9 +248,20 @@ def _beginning(line: str, page: str, size: int) -> str | None:
     not."""
     if len(line) <= size:
         return None if _read(line, page) is None else line
+    if not _begins_as_utf_8(line[:size], page):
+        return None
     # A no-break space at the end looks like what is left of a sequence.
     ends = (end for end in range(size, size - _WITHIN, -1) if not line[end - 1].isspace())
     return next((line[:end] for end in ends if _read(line[:end], page)), None)
+
+
+def _begins_as_utf_8(line: str, page: str) -> bool:
+    """Whether a line is UTF-8 of a page, but for a sequence that is not whole at its end."""
+    raw = codepages.encode(line, page)
+    try:
+        return raw is not None and bool(codecs.utf_8_decode(raw, "strict", False))
+    except UnicodeDecodeError:
+        return False
 
 
 def _read(line: str, page: str) -> str | None:

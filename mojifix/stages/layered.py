@@ -162,14 +162,22 @@ _PAGES_TRIED: Final = 3
 def _above(text: str, span: _Span, here: Sequence[Edit], policy: Policy) -> _Found | None:
     """Return what a line is if a legacy layer is above the one of UTF-8, if it is likelier so."""
     line, made = text[slice(*span)], _made(text, span, here)
+    if len(line) > scan.LONGEST:
+        return None
     # What is UTF-8 read as one page needs no second one to be so.
-    if len(line) > scan.LONGEST or any(_utf_8(line, label) for label in legacy.READ_AS):
+    chars = frozenset(line)
+    pages = (label for label in legacy.READ_AS if codepages.may_hold(label, chars))
+    if any(_utf_8(line, label) for label in pages):
         return None
     prices = _chains_above(line, policy)
     prices.pop(made, None)
-    if not prices:
+    ranked = sorted(
+        (price - legacy.likelier(line, out), out)
+        for out, (price, _) in prices.items()
+        if legacy.may_be_likelier(line, out)
+    )
+    if not ranked:
         return None
-    ranked = sorted((price - legacy.likelier(line, out), out) for out, (price, _) in prices.items())
     cost, out = ranked[0]
     few = sum(not char.isascii() for char in line) < _FEW
     if -cost < policy.threshold + (_SHORT if few else _NEED):
@@ -188,9 +196,14 @@ def _above(text: str, span: _Span, here: Sequence[Edit], policy: Policy) -> _Fou
 def _chains_above(line: str, policy: Policy) -> dict[str, tuple[float, tuple[MixUp, ...]]]:
     """Return {what a line may be: what the cheapest chain costs in nats, that chain}."""
     prices: dict[str, tuple[float, tuple[MixUp, ...]]] = {}
-    for between, pairs in legacy.readings(line, lines.hints_of(policy)).items():
+    for between, pairs in _readings(line, lines.hints_of(policy)).items():
+        if codepages.has_lone(between):
+            continue
+        chars = frozenset(between)
         for label in _UTF_8_AS:
             if policy.read_as is not None and label not in policy.read_as:
+                continue
+            if not codepages.may_hold(label, chars):
                 continue
             if (out := _utf_8(between, label)) is None:
                 continue
@@ -199,6 +212,26 @@ def _chains_above(line: str, policy: Policy) -> dict[str, tuple[float, tuple[Mix
                 if price < prices.get(out, (price + 1,))[0]:
                     prices[out] = price, (MixUp(label), MixUp(*pair))
     return prices
+
+
+def _readings(line: str, hints: legacy.Hints) -> dict[str, list[tuple[str, str]]]:
+    """Return `legacy.readings`, without those that no UTF-8 can come out of.
+
+    Pages of one byte keep the places of what is not ASCII: for most lines only pages of two are
+    left.
+    """
+    if not codepages.has_lone(line):
+        return legacy.readings(line, hints)
+    found = legacy.readings(line, hints._replace(read_as=tuple(filter(_is_multi, hints.read_as))))
+    singles = tuple(label for label in hints.read_as if not _is_multi(label))
+    meant = tuple(filter(_is_multi, hints.meant))
+    for out, pairs in legacy.readings(line, hints._replace(read_as=singles, meant=meant)).items():
+        found.setdefault(out, []).extend(pairs)
+    return found
+
+
+def _is_multi(label: str) -> bool:
+    return codepages.page(label).multi
 
 
 def _utf_8(between: str, label: str) -> str | None:

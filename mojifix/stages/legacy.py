@@ -15,7 +15,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import add, mul
+from operator import mul
 from typing import Final, NamedTuple
 
 from mojifix import codepages, language
@@ -140,7 +140,7 @@ def readings(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list
     for page in hints.read_as:
         if tones and page == _TONAL:
             continue
-        raw = codepages.encode(text, page) if _may_hold(page, chars) else None
+        raw = codepages.encode(text, page) if codepages.may_hold(page, chars) else None
         if raw is not None:
             by_bytes.setdefault(raw, []).append(page)
     found: dict[str, list[tuple[str, str]]] = {}
@@ -154,23 +154,6 @@ def readings(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list
             if pairs:
                 found.setdefault(out, []).extend(pairs)
     return found
-
-
-def _may_hold(page: str, chars: frozenset[str]) -> bool:
-    """Whether a page could have all of these characters: it is asked much faster than encoded."""
-    held = _held(page)
-    return held is None or chars <= held
-
-
-@lru_cache(maxsize=128)
-def _held(page: str) -> frozenset[str] | None:
-    """Return the characters beyond ASCII of a single-byte page; ``None`` for others."""
-    if codepages.page(page).multi:
-        return None
-    codes = [bytes([code]) for code in range(0x80, 0x100)]
-    chars = {codepages.decode(code, page) for code in codes}
-    chars.update(code.decode(codepages.page(page).codec, "ignore") for code in codes)
-    return frozenset(char for char in chars if char)
 
 
 def _meant(raw: bytes, page: str) -> str | None:
@@ -341,8 +324,7 @@ def _grams(text: str, places: Iterable[int], as_it_stands: bool) -> _Grams:
 
 def _in_language(name: str, grams: _Grams) -> list[float]:
     """Return what the characters at some places of a line cost in a language."""
-    nats = map(add, profiles.load(name).costs(grams.folded), grams.shapes)
-    return list(map(min, nats, grams.most) if grams.most else nats)
+    return profiles.load(name).costs(grams.folded, grams.shapes, grams.most)
 
 
 def _in_any(text: str, places: Iterable[int], as_it_stands: bool) -> list[float]:
@@ -596,6 +578,13 @@ def is_promising(text: str, hints: Hints = NO_HINTS) -> bool:
     return any(_pooled(out, bound) < bound for _, out in sorted(likely))
 
 
+def may_be_likelier(text: str, out: str) -> bool:
+    """Whether ``out`` could be likelier than ``text`` by the languages: asked in a hundredth of the
+    time of `likelier`."""
+    gains = _rough(out) < _rough(text) - _ROUGHLY
+    return gains and _pooled(out) < _pooled(text) - _GAIN
+
+
 #: What a reading has to gain over the line, in nats, by letters and by the pooled model, for
 #: languages to be asked. Of 2,535 damaged lines of tuning text with any evidence for a reading all
 #: but one have both, and -7 and 12 at least; of 700 clean lines that are looked at one in eight.
@@ -816,7 +805,7 @@ def _partly(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list[
     known: dict[tuple[tuple[bytes | None, ...], str], str | None] = {}
     for read_as in hints.read_as:
         raws = tuple(
-            codepages.encode(word, read_as) if _may_hold(read_as, of_word) else None
+            codepages.encode(word, read_as) if codepages.may_hold(read_as, of_word) else None
             for word, of_word in zip(read, chars, strict=True)
         )
         most = sum(size for size, raw in zip(sizes, raws, strict=True) if raw)

@@ -166,7 +166,8 @@ def _weighed(start: int, line: str, hints: Hints) -> _Line:
 #: Lines come again in every round, and in every view of a text.
 @lru_cache(maxsize=1 << 10)
 def _readings(line: str, hints: Hints) -> tuple[Reading, ...]:
-    if not hints.languages and not hints.costs and not legacy.is_promising(line, hints):
+    spoken_for = hints.languages or any(price < 0.0 for _, price in hints.costs)
+    if not spoken_for and not legacy.is_promising(line, hints):
         return ()
     return tuple(legacy.weigh(line, hints))
 

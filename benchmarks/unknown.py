@@ -31,10 +31,14 @@ _LEAST: Final = 40
 
 
 def without_of_tools() -> Without | None:
-    """The context manager of the training script, or ``None`` if it has none."""
+    """The context manager of the training script, or ``None`` if it has none, or nothing to train
+    on."""
     try:
         module = importlib.import_module("tools.train_language")
     except ImportError:
+        return None
+    if missing := module.missing():
+        print(f"unknown: not installed: {', '.join(missing)}", file=sys.stderr)
         return None
     found: Without | None = getattr(module, "without", None)
     return found

@@ -137,6 +137,11 @@ def tone_apart(char: str) -> str:
     return vowel + "".join(mark for mark in marks if mark in TONES)
 
 
+def missing() -> list[str]:
+    """Return the packages of the training text that are not installed."""
+    return [name for name in (*CATALOGUES, "babel") if importlib.util.find_spec(name) is None]
+
+
 def package_folder(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:

@@ -16,6 +16,6 @@ def repair(text: str, *, policy: Policy | None = None) -> str:
     """Return ``text`` with its mojibake put right; the identical object if nothing is repaired."""
     if policy is None and quiet(text):
         return text
-    from mojifix.engine import explain
+    from mojifix.engine import repaired
 
-    return explain(text, policy=policy).text
+    return repaired(text, policy=policy)

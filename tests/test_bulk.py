@@ -23,7 +23,7 @@ def _damaged(text: str, codec: str) -> str:
 
 
 def _mended(text: str) -> Report | None:
-    return bulk.mended(text, engine.explain)
+    return bulk.mended(text, engine.explain, engine._is_odd)
 
 
 @pytest.mark.parametrize(("lang", "codec"), [("fr", "latin-1"), ("ru", "cp866"), ("cs", "cp437")])
@@ -63,17 +63,22 @@ def test_what_is_clean_short_or_of_two_layers_is_left_to_the_engine(text: str) -
     assert _mended(text) is None
 
 
-def test_a_line_about_encodings_is_left_to_the_engine() -> None:
-    text = _damaged(_lines("fr"), "latin-1") + '\nThe sign "\u00c3\u00a9" is UTF-8 misread.'
-    assert _mended(text) is None
-    assert engine.explain(text).text.startswith(_lines("fr"))
+def test_a_line_about_encodings_stays_and_is_reported() -> None:
+    line = 'The sign "\u00c3\u00a9" is UTF-8 misread.'
+    report = _mended(_damaged(_lines("fr"), "latin-1") + f"\n{line}")
+    assert report is not None
+    assert report.text == _lines("fr") + f"\n{line}"
+    assert not report.findings[-1].repaired
 
 
-def test_other_damage_in_a_line_is_left_to_the_engine() -> None:
+def test_other_damage_in_a_line_is_repaired_by_the_engine() -> None:
     lines = _damaged(_lines("fr"), "latin-1").split("\n")
     lines[3] = _damaged("Größe", "cp437") + " und das Maß"
-    text = "\n".join(lines)
-    assert _mended(text) is None
+    report = _mended("\n".join(lines))
+    assert report is not None
+    assert report.text.split("\n")[3] == "Gr\u00f6\u00dfe und das Ma\u00df"
+    assert {edit.chain[0].read_as for edit in report.edits} == {"iso-8859-1", "cp437"}
+    assert report.undo() == "\n".join(lines)
 
 
 def test_what_is_left_of_other_lines_is_reported() -> None:

@@ -3,9 +3,10 @@
 Weighing every word of a long text that is damaged from end to end tells nothing that the first
 words have not told. Here the engine judges a sample of the damaged lines. If it repairs all of it
 by one page, the other lines go through the codecs as they are: a line is taken only if all that is
-not ASCII in it is valid UTF-8 of that page. Wherever anything else could be wrong (a sequence of
-the page in another line, another page that reads the lines differently, a line that may only talk
-about mojibake, anything that the engine repairs in the result), it is the engine that does it all.
+not ASCII in it is valid UTF-8 of that page, and more of it than clean lines ever are. All other
+lines that anything could be wrong with are judged by the engine beside the sample, as are lines of
+which something is left, or that may only talk about mojibake. Where they are too many, or where two
+pages read the text as UTF-8, it is the engine that does it all.
 """
 
 from __future__ import annotations
@@ -14,16 +15,15 @@ import codecs
 import dataclasses
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from mojifix import codepages
 from mojifix.model import Candidate, Edit, Finding, MixUp, Report
-from mojifix.stages import mention, scan, splice
+from mojifix.stages import mention, splice, suspect
 from mojifix.stages.cost import costs
 
-__all__ = ["LEAST", "mended"]
+__all__ = ["LEAST", "mended", "repaired"]
 
 #: Code points of damaged lines below which the sample would be most of the work.
 LEAST: Final = 1000
@@ -35,78 +35,227 @@ _AGREE: Final = 3
 _LOOKED_AT: Final = 200
 _JUDGED: Final = 48
 _WITHIN: Final = 8
-#: What a line gets shorter by when it is repaired, in code points, for the scan not to be asked
-#: whether it looks at it.
-_MANY: Final = 6
-#: Evidence, in nats, from which a line that is all of the page is taken without the engine: clean
-#: lines that happen to be (`CAF\u00c9\u2122`, `mang\u00e9\u00a0\u00bb` three times) stay below 20.
+#: Different characters beyond ASCII from which a line that is all of a page of one byte is taken.
+#: Of 237,000 clean lines as they are, in capitals and in small letters, 150 happen to be UTF-8 of
+#: such a page with two of them, or with three, none with more.
+_DIFFERENT: Final = 6
+#: Evidence, in nats, from which other lines are taken: clean ones that happen to be all of a page
+#: (`CAF\u00c9\u2122`, `mang\u00e9\u00a0\u00bb` three times) stay below 20. Most damaged lines prove
+#: that much within so many code points.
 _PLENTY: Final = 30.0
+_WINDOW: Final = 32
 #: How many times as much has to be damaged as the engine is asked of.
 _TIMES: Final = 3
+#: How often lines are given to the engine that were not what they seemed.
+_ROUNDS: Final = 3
 
 
-def mended(text: str, judge: Callable[[str], Report]) -> Report | None:
+Judge = Callable[[str], Report]
+
+
+class _Mended(NamedTuple):
+    """What becomes of a text, by the numbers of its lines."""
+
+    lines: list[str]
+    page: str
+    #: Lines that were read as they are, and those that the engine judged, in order.
+    taken: dict[int, str]
+    rest: list[int]
+    #: What the engine said of a sample and then of ``rest``, which begins at ``inside``.
+    judged: Report
+    inside: int
+    #: What it says of what the lines ``odd`` of ``taken`` have become.
+    looked: Report
+    odd: list[int]
+
+    def outs(self) -> Mapping[int, str]:
+        """Return {number of a line: what it becomes}."""
+        results = self.judged.text.split("\n")
+        return self.taken | dict(
+            zip(self.rest, results[-len(self.rest) or len(results) :], strict=True)
+        )
+
+
+def repaired(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> Report | None:
+    """Return what `mended` returns, but with nothing told of how it became so: that takes longer
+    than all else."""
+    found = _mended(text, judge, is_odd)
+    return None if found is None else Report(_put(found.lines, found.outs()))
+
+
+def mended(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> Report | None:
     """Return the report of ``text`` with all damaged lines repaired; ``None`` where that is not to
-    be said so simply. ``judge`` is the engine.
+    be said so simply. ``judge`` is the engine, ``is_odd`` says whether it has to see a line.
 
     A line is read as one, so every edit has the evidence of its line; other readings are not told.
     """
-    lines = text.split("\n")
-    page, sample = _guessed([line for line in lines if not line.isascii()])
-    if not page:
-        odd = _by_line(text, scan.suspicious(text))
-        page, sample = _guessed([lines[number] for number in odd])
-    if not page:
+    found = _mended(text, judge, is_odd)
+    if found is None:
         return None
-    read, mixed = _damaged(lines, page)
-    if not read:
-        return None
-    beyond = sum(not line.isascii() for line in lines)
-    price = -math.log((len(read) + 0.1) / (beyond + 0.3))
-    nats = {number: _evidence(lines[number], out) for number, out in read.items()}
-    # What proves little by itself, or is not all of the page, the engine has to repair or to leave
-    # beside what is certain.
-    told = [lines[number] for number, gain in nats.items() if gain < _PLENTY]
-    damaged = [lines[number] for number in read]
-    judged_too = sum(map(len, told)) + sum(len(lines[number]) for number in mixed)
-    if sum(map(len, damaged)) < max(LEAST, _TIMES * judged_too) or _is_ambiguous(damaged, page):
-        return None
-    sample += told
-    judged = judge("\n".join([*sample, *(lines[number] for number in mixed)]))
-    chains = {edit.chain for edit in judged.edits}
-    if len(chains) != 1 or len(*chains) != 1 or any("\n" in e.before for e in judged.edits):
-        return None
-    results = judged.text.split("\n")
-    if len(results) != len(sample) + len(mixed):
-        return None
-    if results[: len(sample)] != [_read(line, page) for line in sample]:
-        return None
-    by_engine = dict(zip(mixed, results[len(sample) :], strict=True))
-    outs = read | by_engine
-    result = "\n".join(outs.get(number, line) for number, line in enumerate(lines))
-    checked = judge(result)
-    if checked.edits:
-        return None
+    beyond = sum(not line.isascii() for line in found.lines)
+    price = -math.log((len(found.taken) + 0.1) / (beyond + 0.3))
     edits: list[Edit] = []
     findings: list[Finding] = []
-    inside = sum(len(line) + 1 for line in sample)
+    inside = found.inside
+    rest = set(found.rest)
     at = 0
-    for number, line in enumerate(lines):
-        if number in read:
-            for edit, candidate in _edits(line, at, page, nats[number], price):
+    for number, line in enumerate(found.lines):
+        if number in found.taken:
+            nats = _evidence(line, found.taken[number])
+            for edit, candidate in _edits(line, at, found.page, nats, price):
                 edits.append(edit)
                 span = edit.start, edit.end, edit.before
                 findings.append(Finding(*span, (candidate,), True, "repaired"))
-        elif number in by_engine:
-            edits += _moved(judged.edits, inside, inside + len(line), at - inside)
-            findings += _moved(judged.findings, inside, inside + len(line), at - inside)
+        elif number in rest:
+            edits += _moved(found.judged.edits, inside, inside + len(line), at - inside)
+            findings += _moved(found.judged.findings, inside, inside + len(line), at - inside)
             inside += len(line) + 1
         at += len(line) + 1
-    if mention.reasons(text, edits):
-        return None
-    # What is left of the other lines is reported as ever.
-    edits, findings = splice.compose(text, edits, findings, (), checked.findings)
+    result = _put(found.lines, found.outs())
+    if found.looked.findings:
+        # What is left of a line that was taken is reported as ever.
+        left = list(_in_result(found, result))
+        edits, findings = splice.compose(text, edits, findings, (), left)
     return Report(result, tuple(edits), tuple(findings))
+
+
+def _mended(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> _Mended | None:
+    if suspect.has_controls(text):
+        return None
+    lines = text.split("\n")
+    beyond = [number for number, line in enumerate(lines) if not line.isascii()]
+    page, sample = _guessed([lines[number] for number in beyond])
+    if not page:
+        page, sample = _guessed([lines[number] for number in beyond if is_odd(lines[number])])
+    if not page:
+        return None
+    read: dict[int, str] = {}
+    others: list[int] = []
+    for number in beyond:
+        out = _read(lines[number], page)
+        if out is not None and _is_certain(lines[number], out, page):
+            read[number] = out
+        else:
+            others.append(number)
+    if sum(len(lines[number]) for number in read) < LEAST:
+        return None
+    rest = [number for number in others if is_odd(lines[number])]
+    if _is_ambiguous([lines[number] for number in read], page):
+        return None
+    names = mention.may_name(text)
+    expected = [_read(line, page) for line in sample]
+    inside = sum(len(line) + 1 for line in sample)
+    for _ in range(_ROUNDS):
+        given = [lines[number] for number in rest]
+        if sum(len(line) for line in read.values()) < _TIMES * sum(map(len, given)):
+            return None
+        judged = judge("\n".join([*sample, *given]))
+        results = judged.text.split("\n")
+        if (
+            any("\n" in edit.before for edit in judged.edits)
+            or len(results) != len(sample) + len(rest)
+            or results[: len(sample)] != expected
+        ):
+            return None
+        taken = {number: out for number, out in read.items() if number not in {*rest}}
+        odd = [number for number, out in taken.items() if is_odd(out)]
+        looked = judge("\n".join(taken[number] for number in odd)) if odd else Report("")
+        found = _Mended(lines, page, taken, rest, judged, inside, looked, odd)
+        mentions = _mentions(found, text, names)
+        if mentions is None:
+            return None
+        unsettled = mentions | _changed(found)
+        if not unsettled:
+            return found
+        rest = sorted({*rest, *unsettled})
+    return None
+
+
+def _put(lines: Sequence[str], outs: Mapping[int, str]) -> str:
+    return "\n".join(outs.get(number, line) for number, line in enumerate(lines))
+
+
+def _is_certain(line: str, out: str, page: str) -> bool:
+    """Whether a line that is UTF-8 of a page throughout is so by no chance."""
+    if not codepages.page(page).multi:
+        if len({*out} - _ASCII) >= _DIFFERENT:
+            return True
+    size = _WINDOW
+    while size < len(line):
+        cut = _AT_ASCII(line, size)
+        size = cut.start() if cut else len(line)
+        beginning = _read(line[:size], page)
+        if beginning is not None and _evidence(line[:size], beginning) >= _PLENTY:
+            return True
+        size *= 2
+    return _evidence(line, out) >= _PLENTY
+
+
+_ASCII: Final = frozenset(map(chr, range(128)))
+_AT_ASCII: Final = re.compile("[\x00-\x7f]").search
+
+
+def _changed(found: _Mended) -> set[int]:
+    """Return the lines in which the engine changes what was read."""
+    texts = (found.taken[number] for number in found.odd)
+    results = found.looked.text.split("\n")
+    if len(results) != len(found.odd):
+        return set(found.odd)
+    pairs = zip(found.odd, texts, results, strict=True)
+    return {number for number, out, result in pairs if out != result}
+
+
+def _mentions(found: _Mended, text: str, names: bool) -> set[int] | None:
+    """Return the lines that were read but may only talk about mojibake; ``None`` if the engine has
+    repaired one, which beside it and its sample looked like damage."""
+    multi = codepages.page(found.page).multi
+    asked = {
+        number
+        for number, out in found.taken.items()
+        if multi or mention.may_show(found.lines[number], out, _around(found.lines, number), names)
+    }
+    if not asked and not found.judged.edits:
+        return set()
+    # Whoever suffers does not only talk: one line that does is enough to say so.
+    asked.update([number for number in found.taken if number not in asked][:1])
+    rest = set(found.rest)
+    edits: list[Edit] = []
+    line_of: dict[int, int] = {}
+    inside, at = found.inside, 0
+    for number, line in enumerate(found.lines):
+        here: list[Edit] = []
+        if number in asked:
+            nats = _evidence(line, found.taken[number])
+            here = [edit for edit, _ in _edits(line, at, found.page, nats, 0.0)]
+        elif number in rest:
+            here = list(_moved(found.judged.edits, inside, inside + len(line), at - inside))
+            inside += len(line) + 1
+        line_of |= {edit.start: number for edit in here}
+        edits += here
+        at += len(line) + 1
+    mentioned = {line_of[start] for start in mention.reasons(text, edits)}
+    return mentioned if mentioned.isdisjoint(rest) else None
+
+
+def _around(lines: Sequence[str], number: int) -> tuple[str, str]:
+    """Return the line before, and the one after."""
+    return (
+        lines[number - 1] if number else "",
+        lines[number + 1] if number + 1 < len(lines) else "",
+    )
+
+
+def _in_result(found: _Mended, result: str) -> Iterator[Finding]:
+    """Yield what the engine left of lines that were taken, where it is in ``result``."""
+    outs = found.outs()
+    odd = set(found.odd)
+    at = inside = 0
+    for number, line in enumerate(found.lines):
+        out = outs.get(number, line)
+        if number in odd:
+            yield from _moved(found.looked.findings, inside, inside + len(out), at - inside)
+            inside += len(out) + 1
+        at += len(out) + 1
 
 
 _Said = TypeVar("_Said", Edit, Finding)
@@ -161,31 +310,6 @@ _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _WORDS: Final = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
 
 
-def _damaged(lines: list[str], page: str) -> tuple[dict[int, str], list[int]]:
-    """Return {number: what it was} of the lines that are UTF-8 read as ``page`` throughout, and the
-    numbers of those that may be so in part."""
-    read: dict[int, str] = {}
-    others: list[int] = []
-    for number, line in enumerate(lines):
-        if line.isascii():
-            continue
-        out = _read(line, page)
-        if out is not None and len(line) - len(out) >= _MANY:
-            read[number] = out
-        else:
-            others.append(number)
-    mixed: list[int] = []
-    rest = "\n".join(lines[number] for number in others)
-    for place, pieces in _by_line(rest, scan.suspicious(rest)).items():
-        number = others[place]
-        out = _read(lines[number], page)
-        if out is not None:
-            read[number] = out
-        elif any(map(_begins(page), pieces)):
-            mixed.append(number)
-    return read, mixed
-
-
 def _guessed(lines: list[str]) -> tuple[str, list[str]]:
     """Return the page that most of some of ``lines`` were read as, and a sample of what was; the
     page is empty if there is none."""
@@ -219,17 +343,6 @@ def _kind_of(line: str) -> tuple[frozenset[str], bool]:
     # The last sequence may not be whole: what is cut off is as good as two more.
     beginning = line[: _LOOKED_AT - _WITHIN]
     return frozenset(beginning), codepages.has_lone(beginning + "\x80\x80")
-
-
-def _by_line(text: str, spans: Iterable[tuple[int, int]]) -> dict[int, list[str]]:
-    """Return the pieces of ``text`` by the number of their line."""
-    found: dict[int, list[str]] = {}
-    number = at = 0
-    for start, end in spans:
-        number += text.count("\n", at, start)
-        at = start
-        found.setdefault(number, []).append(text[start:end])
-    return found
 
 
 #: The pages, commonest first.
@@ -282,16 +395,3 @@ def _is_ambiguous(lines: list[str], page: str) -> bool:
             if _read(whole, other) not in (None, _read(whole, page)):
                 return True
     return False
-
-
-@lru_cache(maxsize=8)
-def _begins(page: str) -> Callable[[str], object]:
-    """Return what finds the beginning of a sequence in a page, in pages of two bytes anything."""
-    if codepages.page(page).multi:
-        return bool
-    chars = {byte: codepages.decode(bytes([byte]), page) or "" for byte in range(0x80, 0xF5)}
-    leads, lasts = (
-        re.escape("".join(chars[byte] for byte in codes))
-        for codes in (range(0xC2, 0xF5), range(0x80, 0xC0))
-    )
-    return re.compile(f"[{leads}][{lasts}]").search

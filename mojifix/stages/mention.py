@@ -31,7 +31,16 @@ from mojifix.language.alphabet import fold, script
 from mojifix.model import Edit
 from mojifix.stages.propose import propose, roles
 
-__all__ = ["ALONE", "BOTH", "LISTED", "PHENOMENON", "named", "reasons"]
+__all__ = [
+    "ALONE",
+    "BOTH",
+    "LISTED",
+    "PHENOMENON",
+    "may_name",
+    "may_show",
+    "named",
+    "reasons",
+]
 
 #: Evidence, in nats, from which damage that is no mention makes weak mentions damage too.
 _CERTAIN: Final = 9.0
@@ -164,6 +173,42 @@ def _beginnings() -> frozenset[str]:
 
 
 _TWO_BYTES: Final = re.compile("[cde][0-9a-f],? (?:0x)?[89ab][0-9a-f]|ef,? bb").search
+
+
+def may_show(line: str, out: str, around: tuple[str, str], names: bool) -> bool:
+    """Whether a line may show the damaged form and the right one, or talk of encodings, if all that
+    is not ASCII in it was damaged, by one page of one byte, and ``out`` is what it was.
+
+    ``around`` are the lines before it and after it, ``names`` is what `may_name` says of the text.
+    What is undamaged there is ASCII: it can only be the right form of quotes and dashes.
+    """
+    if out[:1] in _SIGNS or (names and may_name(line)):
+        return True
+    below = around[1].strip(" \"'`")
+    if below and below in out:
+        return True
+    flat = out.translate(_FLATTEN)
+    if flat == out:
+        return False
+    for match in _FLATTENED(out):
+        form = match.group().translate(_FLATTEN)
+        if not any(map(str.isalnum, form)):
+            # What is quoted can be the same again.
+            form = next((sign for sign in "'\"-" if sign in form), " ")
+            if form in out and not _QUOTES.isdisjoint(out):
+                return True
+        elif flat.count(form) > 1:
+            return True
+    return False
+
+
+#: What a line of a difference begins with, and quotes and dashes of words that are ASCII else.
+_SIGNS: Final = ("+", "-", "<", ">")
+_FLATTENED: Final = re.compile(
+    "(?<![^\x00-\x7f])[a-zA-Z0-9_]*(?:[{}]+[a-zA-Z0-9_]*)+(?![^\x00-\x7f])".format(
+        "".join(map(chr, _FLATTEN))
+    )
+).finditer
 
 
 def reasons(text: str, edits: Sequence[Edit]) -> dict[int, str]:

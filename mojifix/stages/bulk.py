@@ -15,7 +15,9 @@ import codecs
 import dataclasses
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
 from mojifix import codepages
@@ -40,10 +42,13 @@ _WITHIN: Final = 8
 #: such a page with two of them, or with three, none with more.
 _DIFFERENT: Final = 6
 #: Evidence, in nats, from which other lines are taken: clean ones that happen to be all of a page
-#: (`CAF\u00c9\u2122`, `mang\u00e9\u00a0\u00bb` three times) stay below 20. Most damaged lines prove
-#: that much within so many code points.
+#: (`CAF\u00c9\u2122`, `mang\u00e9\u00a0\u00bb` three times) stay below 20.
 _PLENTY: Final = 30.0
-_WINDOW: Final = 32
+#: Evidence, in nats, from which a line is taken if all that it comes to beyond ASCII is in so many
+#: lines that are certain. The clean lines above stay below 8 by any page of one byte; of damaged
+#: ones of tuning text one in 20 has less than 15.
+_SOME: Final = 15.0
+_SEEN: Final = 3
 #: How many times as much has to be damaged as the engine is asked of.
 _TIMES: Final = 3
 #: How often lines are given to the engine that were not what they seemed.
@@ -129,17 +134,10 @@ def _mended(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> _Mended |
         page, sample = _guessed([lines[number] for number in beyond if is_odd(lines[number])])
     if not page:
         return None
-    read: dict[int, str] = {}
-    others: list[int] = []
-    for number in beyond:
-        out = _read(lines[number], page)
-        if out is not None and _is_certain(lines[number], out, page):
-            read[number] = out
-        else:
-            others.append(number)
+    read = _certain(lines, beyond, page)
     if sum(len(lines[number]) for number in read) < LEAST:
         return None
-    rest = [number for number in others if is_odd(lines[number])]
+    rest = [number for number in beyond if number not in read and is_odd(lines[number])]
     if _is_ambiguous([lines[number] for number in read], page):
         return None
     names = mention.may_name(text)
@@ -175,24 +173,60 @@ def _put(lines: Sequence[str], outs: Mapping[int, str]) -> str:
     return "\n".join(outs.get(number, line) for number, line in enumerate(lines))
 
 
+def _certain(lines: Sequence[str], beyond: Iterable[int], page: str) -> dict[int, str]:
+    """Return {number: what it was} of the lines that were read as ``page`` by no chance."""
+    read: dict[int, str] = {}
+    weak: dict[int, str] = {}
+    for number in beyond:
+        out = _read(lines[number], page)
+        if out is not None:
+            certain = _is_certain(lines[number], out, page)
+            (read if certain else weak)[number] = out
+    seen = Counter(char for out in read.values() for char in {*out} - _ASCII)
+    usual = {char for char, times in seen.items() if times >= _SEEN} | _ASCII
+    for number, out in weak.items():
+        if usual.issuperset(out) and _proven(lines[number], out, page, _SOME) >= _SOME:
+            read[number] = out
+    return read
+
+
 def _is_certain(line: str, out: str, page: str) -> bool:
     """Whether a line that is UTF-8 of a page throughout is so by no chance."""
-    if not codepages.page(page).multi:
-        if len({*out} - _ASCII) >= _DIFFERENT:
-            return True
-    size = _WINDOW
-    while size < len(line):
-        cut = _AT_ASCII(line, size)
-        size = cut.start() if cut else len(line)
-        beginning = _read(line[:size], page)
-        if beginning is not None and _evidence(line[:size], beginning) >= _PLENTY:
-            return True
-        size *= 2
-    return _evidence(line, out) >= _PLENTY
+    different = len({*out} - _ASCII)
+    return (different >= _DIFFERENT and not codepages.page(page).multi) or (
+        _proven(line, out, page, _PLENTY) >= _PLENTY
+    )
+
+
+def _proven(line: str, out: str, page: str, enough: float) -> float:
+    """Return how much likelier ``out`` is than the line, in nats; no more than is ``enough``."""
+    if codepages.page(page).multi:
+        return _evidence(line, out)
+    around = f"\n\n\n{line}"
+    nats = 0.0
+    for match in _CHUNKS(line):
+        start = match.start()
+        nats += _gain(around[start : start + 3], match.group(), page)
+        if nats >= enough:
+            break
+    return nats
+
+
+#: What stands together so closely that one part of it is weighed with the other.
+_CHUNKS: Final = re.compile(
+    "[^\x00-\x7f]+(?:[\x00-\x7f]{1,3}[^\x00-\x7f]+)*[\x00-\x7f]{0,3}"
+).finditer
+
+
+#: Words come again, and their parts more so.
+@lru_cache(maxsize=1 << 14)
+def _gain(before: str, chunk: str, page: str) -> float:
+    """Return `_evidence` for a part of a line behind ``before``, read as ``page``."""
+    out = _read(chunk, page) or chunk
+    return _evidence(f"{before}{chunk}", f"{before}{out}")
 
 
 _ASCII: Final = frozenset(map(chr, range(128)))
-_AT_ASCII: Final = re.compile("[\x00-\x7f]").search
 
 
 def _changed(found: _Mended) -> set[int]:

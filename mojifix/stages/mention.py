@@ -182,7 +182,7 @@ def may_show(line: str, out: str, around: tuple[str, str], names: bool) -> bool:
     ``around`` are the lines before it and after it, ``names`` is what `may_name` says of the text.
     What is undamaged there is ASCII: it can only be the right form of quotes and dashes.
     """
-    if out[:1] in _SIGNS or (names and may_name(line)):
+    if out[:1] in _SIGNS or (names and may_name(line) and named().search(line)):
         return True
     below = around[1].strip(" \"'`")
     if below and below in out:
@@ -193,15 +193,15 @@ def may_show(line: str, out: str, around: tuple[str, str], names: bool) -> bool:
     for match in _FLATTENED(out):
         form = match.group().translate(_FLATTEN)
         if not any(map(str.isalnum, form)):
-            # What is quoted can be the same again.
-            form = next((sign for sign in "'\"-" if sign in form), " ")
-            if form in out and not _QUOTES.isdisjoint(out):
+            # What is quoted can be quoted again.
+            if sum(map(out.count, _QUOTES.intersection(out))) >= _TWO_PAIRS:
                 return True
         elif flat.count(form) > 1:
             return True
     return False
 
 
+_TWO_PAIRS: Final = 4
 #: What a line of a difference begins with, and quotes and dashes of words that are ASCII else.
 _SIGNS: Final = ("+", "-", "<", ">")
 _FLATTENED: Final = re.compile(

@@ -62,8 +62,8 @@ def _explained(text: str, policy: Policy, in_bulk: _InBulk) -> Report:
 
 
 def _is_odd(line: str) -> bool:
-    """Whether an exact search marks anything in a line that stands by itself in a long text."""
-    return any(_marked(line.ljust(_SHORT + 1), _DEFAULT))
+    """Whether an exact search marks anything in a long text of nothing but this line."""
+    return any(_marked(f"{line}\n" * (_SHORT // (len(line) + 1) + 1), _DEFAULT))
 
 
 #: What all notations of characters that mojifix reads have one of.

@@ -145,8 +145,10 @@ def readings(text: str, hints: Hints, bound: float = math.inf) -> dict[str, list
             by_bytes.setdefault(raw, []).append(page)
     found: dict[str, list[tuple[str, str]]] = {}
     for raw, pages in by_bytes.items():
+        # What is ASCII costs nothing.
+        high = raw.translate(None, _PLAIN)
         for meant in hints.meant:
-            dear = bound < math.inf and _at_least(raw, meant) > bound
+            dear = bound < math.inf and _at_least(high, meant) > bound
             out = None if dear else _meant(raw, meant)
             if out is None or out == text:
                 continue
@@ -221,6 +223,9 @@ def _anywhere(char: str) -> float:
     if char.isascii():
         return 0.0
     return _letter(char) + (0.1 if char.islower() else 0.2 if char.isupper() else 0.0)
+
+
+_PLAIN: Final = bytes(range(0x20, 0x7F))
 
 
 def _at_least(raw: bytes, page: str) -> float:
@@ -570,7 +575,7 @@ def is_promising(text: str, hints: Hints = NO_HINTS) -> bool:
         (cost, out)
         for found in (readings(text, hints, bound), _partly(text, hints, bound))
         for out in found
-        if sum(map(_anywhere, out)) < bound and (cost := _rough(out)) < bound
+        if sum(map(_anywhere, _BEYOND_ASCII.findall(out))) < bound and (cost := _rough(out)) < bound
     ]
     if not likely:
         return False

@@ -7,11 +7,12 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mojifix.entrance import repair
 from mojifix.model import UTF_8, UTF_16, Edit, Finding, MixUp, Policy, Report
-from mojifix.stages import bulk, scan, splice, suspect, traces
+from mojifix.stages import bulk, parts, scan, splice, suspect, traces
 from mojifix.stages.kinds import see
 from mojifix.stages.quiet import quiet
 
@@ -42,7 +43,7 @@ def repaired(text: str, *, policy: Policy | None = None) -> str:
     return _explained(text, policy or _DEFAULT, bulk.repaired).text
 
 
-_InBulk = Callable[[str, bulk.Judge, Callable[[str], bool]], Report | None]
+_InBulk = Callable[[str, bulk.Judge, bulk.OddAmong], Report | None]
 
 
 def _explained(text: str, policy: Policy, in_bulk: _InBulk) -> Report:
@@ -55,15 +56,60 @@ def _explained(text: str, policy: Policy, in_bulk: _InBulk) -> Report:
         if seen is not None:
             return _with_notations(seen, policy)
     if policy == _DEFAULT and len(text) >= bulk.LEAST:
-        found = in_bulk(text, partial(_with_breaks, policy=policy), _is_odd)
+        found = in_bulk(text, partial(_with_breaks, policy=policy), _odd_among)
+        if found is None and len(text) >= _LONG:
+            found = _in_few_lines(text, policy)
         if found is not None:
             return found
     return _with_breaks(text, policy)
 
 
-def _is_odd(line: str) -> bool:
-    """Whether an exact search marks anything in a long text of nothing but this line."""
-    return any(_marked(f"{line}\n" * (_SHORT // (len(line) + 1) + 1), _DEFAULT))
+def _odd_among(lines: Sequence[str]) -> list[int]:
+    return parts.odd_lines(lines, _marks)
+
+
+def _marks(text: str) -> list[int]:
+    """Return where the exact searches mark anything."""
+    marked = _marked(text, _DEFAULT)
+    if marked.wide:
+        return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    return [*(start for start, _ in (*marked.pieces, *marked.lines)), *marked.traces]
+
+
+def _in_few_lines(text: str, policy: Policy) -> Report | None:
+    """Explain a long text of which only a few lines are odd; ``None`` if there is anything to
+    repair, or something in the rest: it takes all of the text to do that."""
+    lines = text.split("\n")
+    odd = _odd_among(lines)
+    looked_at = parts.stretches(lines, odd)
+    chosen = [text for stretch in looked_at for text in lines[stretch.start : stretch.stop]]
+    if _MOST_OF_IT * sum(map(len, chosen)) > len(text):
+        return None
+    known = {*odd}
+    if _marks("\n".join(line for number, line in enumerate(lines) if number not in known)):
+        return None
+    report = _with_breaks("\n".join(chosen), policy)
+    if report.edits:
+        return None
+    findings: list[Finding] = []
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    at = 0
+    for stretch in looked_at:
+        by = starts[stretch.start] - at
+        size = starts[stretch.stop] - starts[stretch.start]
+        findings += (
+            dataclasses.replace(found, start=found.start + by, end=found.end + by)
+            for found in report.findings
+            if at <= found.start < at + size
+        )
+        at += size
+    return Report(text, (), tuple(findings))
+
+
+#: Code points from which a text may be judged by some of its lines, and the share of it that they
+#: must not take up: below, all of it costs little more.
+_LONG: Final = 8000
+_MOST_OF_IT: Final = 2
 
 
 #: What all notations of characters that mojifix reads have one of.

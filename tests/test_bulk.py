@@ -23,7 +23,7 @@ def _damaged(text: str, codec: str) -> str:
 
 
 def _mended(text: str) -> Report | None:
-    return bulk.mended(text, engine.explain, engine._is_odd)
+    return bulk.mended(text, engine.explain, engine._odd_among)
 
 
 @pytest.mark.parametrize(("lang", "codec"), [("fr", "latin-1"), ("ru", "cp866"), ("cs", "cp437")])

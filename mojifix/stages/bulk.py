@@ -25,7 +25,7 @@ from mojifix.model import Candidate, Edit, Finding, MixUp, Report
 from mojifix.stages import mention, splice, suspect
 from mojifix.stages.cost import costs
 
-__all__ = ["LEAST", "mended", "repaired"]
+__all__ = ["LEAST", "Judge", "OddAmong", "mended", "repaired"]
 
 #: Code points of damaged lines below which the sample would be most of the work.
 LEAST: Final = 1000
@@ -56,6 +56,8 @@ _ROUNDS: Final = 3
 
 
 Judge = Callable[[str], Report]
+#: Given lines, the places of those that are to be looked at.
+OddAmong = Callable[[Sequence[str]], list[int]]
 
 
 class _Mended(NamedTuple):
@@ -81,20 +83,20 @@ class _Mended(NamedTuple):
         )
 
 
-def repaired(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> Report | None:
+def repaired(text: str, judge: Judge, odd_among: OddAmong) -> Report | None:
     """Return what `mended` returns, but with nothing told of how it became so: that takes longer
     than all else."""
-    found = _mended(text, judge, is_odd)
+    found = _mended(text, judge, odd_among)
     return None if found is None else Report(_put(found.lines, found.outs()))
 
 
-def mended(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> Report | None:
+def mended(text: str, judge: Judge, odd_among: OddAmong) -> Report | None:
     """Return the report of ``text`` with all damaged lines repaired; ``None`` where that is not to
-    be said so simply. ``judge`` is the engine, ``is_odd`` says whether it has to see a line.
+    be said so simply. ``judge`` is the engine, ``odd_among`` says which lines it has to see.
 
     A line is read as one, so every edit has the evidence of its line; other readings are not told.
     """
-    found = _mended(text, judge, is_odd)
+    found = _mended(text, judge, odd_among)
     if found is None:
         return None
     beyond = sum(not line.isascii() for line in found.lines)
@@ -124,20 +126,21 @@ def mended(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> Report | N
     return Report(result, tuple(edits), tuple(findings))
 
 
-def _mended(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> _Mended | None:
+def _mended(text: str, judge: Judge, odd_among: OddAmong) -> _Mended | None:
     if suspect.has_controls(text):
         return None
     lines = text.split("\n")
     beyond = [number for number, line in enumerate(lines) if not line.isascii()]
     page, sample = _guessed([lines[number] for number in beyond])
     if not page:
-        page, sample = _guessed([lines[number] for number in beyond if is_odd(lines[number])])
+        page, sample = _guessed([lines[number] for number in odd_among(lines)])
     if not page:
         return None
     read = _certain(lines, beyond, page)
     if sum(len(lines[number]) for number in read) < LEAST:
         return None
-    rest = [number for number in beyond if number not in read and is_odd(lines[number])]
+    others = [number for number in beyond if number not in read]
+    rest = [others[at] for at in odd_among([lines[number] for number in others])]
     if _is_ambiguous([lines[number] for number in read], page):
         return None
     names = mention.may_name(text)
@@ -156,7 +159,8 @@ def _mended(text: str, judge: Judge, is_odd: Callable[[str], bool]) -> _Mended |
         ):
             return None
         taken = {number: out for number, out in read.items() if number not in {*rest}}
-        odd = [number for number, out in taken.items() if is_odd(out)]
+        numbers = list(taken)
+        odd = [numbers[at] for at in odd_among(list(taken.values()))]
         looked = judge("\n".join(taken[number] for number in odd)) if odd else Report("")
         found = _Mended(lines, page, taken, rest, judged, inside, looked, odd)
         mentions = _mentions(found, text, names)

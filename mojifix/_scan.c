@@ -7,6 +7,7 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -136,7 +137,6 @@ typedef struct {
     int places, two_in_line;
     Py_ssize_t last_place, capitals_until, ascii;
     uint64_t letters[6]; /* Latin, from 256 on Cyrillic */
-    uint32_t times[384];
 } Scan;
 
 INLINE uint32_t
@@ -844,13 +844,17 @@ may_be_bytes(const Scan *scan, const int kind)
 static int
 has_foreign_letters(Scan *scan, const int kind)
 {
-    uint32_t total = (uint32_t)scan->strange, best = 0, home = 0;
-    const uint32_t *times = scan->times;
+    uint32_t total = 0, best = 0, home = 0, times[384] = {0};
     if (scan->is_short) {
         return 1;
     }
-    for (int letter = 0; letter < 256; letter++) {
-        total += times[letter];
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        const uint16_t letter = c < 0x80 ? 0xFFFF : record(c)->letter;
+        if (letter < 384) {
+            times[letter]++;
+        }
+        total += letter < 256 || (letter >= 384 && letter != 0xFFFF && letter != ASTRAL_LETTER);
     }
     uint32_t of[192] = {0};
     for (int letter = 0; letter < 256; letter++) {
@@ -890,6 +894,210 @@ has_foreign_letters(Scan *scan, const int kind)
         }
     }
     return has_places(scan);
+}
+
+/* Whether a character may stand in a word, as Python's patterns have it. */
+INLINE int
+is_of_word(uint32_t c)
+{
+    if (c < 0x80) {
+        return (c | 32) >= 'a' && (c | 32) <= 'z';
+    }
+    return (c >= 0x300 && c < 0x370) || (Py_UNICODE_ISALNUM(c) && !Py_UNICODE_ISDECIMAL(c));
+}
+
+/* Words that the exact search has let pass, whatever stands around them: two of each hash, the one
+   that was seen last before the other. */
+#define LONGEST_WORD 23
+typedef struct {
+    uint16_t size, chars[LONGEST_WORD];
+} Word;
+static Word let_pass[1 << 11][2];
+
+/* Whether some word with a letter beyond ASCII is looked at in a text that has one such letter. */
+static int
+has_misread_words(Scan *scan, const int kind)
+{
+    Py_ssize_t end = 0;
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        if (at(scan->chars, kind, i) < 0x80 || !is_of_word(at(scan->chars, kind, i))) {
+            continue;
+        }
+        Py_ssize_t start = i;
+        while (start > end && is_of_word(at(scan->chars, kind, start - 1))) {
+            start--;
+        }
+        for (end = i + 1; end < scan->size && is_of_word(at(scan->chars, kind, end)); end++) {
+        }
+        i = end;
+        const Py_ssize_t size = end - start;
+        if (size < 4) {
+            continue;
+        }
+        if (size > LONGEST_WORD) {
+            return ask(scan, kind, ODD_WORDS, 0);
+        }
+        Word word = {.size = (uint16_t)size};
+        uint32_t hash = 0;
+        for (Py_ssize_t k = 0; k < size; k++) {
+            word.chars[k] = (uint16_t)at(scan->chars, kind, start + k);
+            if (word.chars[k] == ASTRAL) {
+                return ask(scan, kind, ODD_WORDS, 0);
+            }
+            hash = (hash ^ word.chars[k]) * 2654435761u;
+            hash ^= hash >> 15;
+        }
+        Word *slot = let_pass[hash & ((1 << 11) - 1)];
+        if (!memcmp(slot, &word, sizeof word) || !memcmp(slot + 1, &word, sizeof word)) {
+            continue;
+        }
+        PyObject *text = PyUnicode_FromKindAndData(PyUnicode_2BYTE_KIND, word.chars, size);
+        if (!text) {
+            return 1;
+        }
+        Scan alone = {.text = text};
+        const int is_odd_word = ask(&alone, kind, ODD_WORDS, 0);
+        Py_DECREF(text);
+        if (is_odd_word) {
+            return 1;
+        }
+        slot[1] = slot[0];
+        slot[0] = word;
+    }
+    return 0;
+}
+
+/* What is typical of languages, of trigrams of ASCII: for each code of three symbols where its posts
+   begin, and how many there are; a language and a score each. */
+#define SYMBOLS 48
+#define LEAST_TRIGRAMS 6
+#define MOST_LANGUAGES 512
+typedef struct {
+    uint32_t size; /* of languages */
+    float unknown[3]; /* the belief that is never gone below, the middle and the slope */
+    float temper, likely;
+    uint8_t symbol_of[128]; /* 0 is for what no trigram has */
+    int16_t latin[MOST_LANGUAGES]; /* its number among those of Latin letters, or -1 */
+    uint32_t posts[SYMBOLS * SYMBOLS * SYMBOLS];
+    struct {
+        uint16_t language;
+        uint16_t unused;
+        float points;
+    } post[];
+} Typical;
+static const Typical *typical;
+static PyObject *load_typical;
+
+/* Whether it is beyond doubt that the letters of a line are of a language that it seems to be in, as
+   `suspect._fits` decides by `identify`. */
+static int
+surely_fits(const Scan *scan, const int kind, Py_ssize_t start, Py_ssize_t end)
+{
+    double scores[MOST_LANGUAGES] = {0}, best = 0, total = 0;
+    uint64_t writers[3] = {~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0};
+    Py_ssize_t found = 0, letters = 0;
+    uint32_t a = 0, b = 0;
+    int has_letters = 0;
+    for (Py_ssize_t i = start; i < end; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        const uint32_t symbol = c < 0x80 ? typical->symbol_of[c] : 0;
+        letters += i > start && i + 1 < end && (c | 32) >= 'a' && (c | 32) <= 'z' && c < 0x80;
+        if (c >= 0x80) {
+            const uint16_t letter = record(c)->letter;
+            if (letter < 256) {
+                has_letters = 1;
+                for (int word = 0; word < 3; word++) {
+                    writers[word] &= table.languages[letter][word];
+                }
+            }
+        }
+        if (a && b && symbol) {
+            const uint32_t posts = typical->posts[(a * SYMBOLS + b) * SYMBOLS + symbol];
+            found += posts != 0;
+            for (uint32_t n = posts >> 8, stop = n + (posts & 0xFF); n < stop; n++) {
+                scores[typical->post[n].language] += typical->post[n].points;
+            }
+        }
+        a = b;
+        b = symbol;
+    }
+    /* Nor is there anything against it where nothing is seen of a language. */
+    if (!has_letters || found < LEAST_TRIGRAMS) {
+        return 1;
+    }
+    if (!letters) {
+        return 0;
+    }
+    for (uint32_t n = 0; n < typical->size; n++) {
+        best = scores[n] > best ? scores[n] : best;
+    }
+    double doubt = 1 / (1 + exp((best / (double)letters - typical->unknown[1]) * typical->unknown[2]));
+    doubt = doubt < typical->unknown[0] ? typical->unknown[0] : doubt > 0.8 ? 0.8 : doubt;
+    uint32_t among[MOST_LANGUAGES], n_among = 0;
+    for (uint32_t n = 0; n < typical->size; n++) {
+        const double less = (best - scores[n]) * typical->temper;
+        if (scores[n] > 0 && less < 4.0) {
+            among[n_among++] = n;
+            scores[n] = exp(-less);
+            total += scores[n];
+        }
+    }
+    /* By more than what is lost in rounding. */
+    if (1 - doubt < (typical->likely - 0.01) * total) {
+        return 1;
+    }
+    for (uint32_t n = 0; n < n_among; n++) {
+        const int latin = typical->latin[among[n]];
+        if (latin >= 0 && (1 - doubt) * scores[among[n]] > (typical->likely + 0.01) * total
+            && writers[latin >> 6] >> (latin & 63) & 1) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* Take the table of trigrams from Python, once. */
+static int
+load_trigrams(void)
+{
+    if (typical) {
+        return 0;
+    }
+    PyObject *data = load_typical ? PyObject_CallNoArgs(load_typical) : NULL;
+    char *bytes;
+    Py_ssize_t size;
+    if (!data || PyBytes_AsStringAndSize(data, &bytes, &size) < 0) {
+        Py_XDECREF(data);
+        return -1;
+    }
+    Typical *body = size > (Py_ssize_t)sizeof(Typical) ? PyMem_RawMalloc((size_t)size) : NULL;
+    if (body) {
+        memcpy(body, bytes, (size_t)size);
+        typical = body;
+    }
+    Py_DECREF(data);
+    return body ? 0 : -1;
+}
+
+/* Whether the letters of some line are of no language that it seems to be in. */
+static int
+has_unfit_lines(Scan *scan, const int kind)
+{
+    if (load_trigrams() < 0) {
+        return ask(scan, kind, ODD_WORDS, 0);
+    }
+    for (Py_ssize_t start = 0; start < scan->size;) {
+        Py_ssize_t end = start;
+        int is_ascii = 1;
+        for (uint32_t c; end < scan->size && (c = at(scan->chars, kind, end)) != '\n'; end++) {
+            is_ascii &= c < 0x80;
+        }
+        if (!is_ascii && !surely_fits(scan, kind, start, end)) {
+            return ask(scan, kind, ODD_WORDS, 0);
+        }
+        start = end + 1;
+    }
+    return 0;
 }
 
 /* Whether these letters are what another language's would be, misread by a sister page. */
@@ -1023,13 +1231,12 @@ add_letter(Scan *scan, const Record *r)
     if (r->letter != 0xFFFF) {
         if (r->letter < 384) {
             scan->letters[r->letter >> 6] |= (uint64_t)1 << (r->letter & 63);
-            scan->times[r->letter]++;
         }
         else if (r->letter == ASTRAL_LETTER) {
             scan->astral = 1;
         }
         else {
-            scan->strange++;
+            scan->strange = 1;
         }
     }
 }
@@ -1321,9 +1528,11 @@ is_settled(Scan *scan, const int kind)
     }
     int letters = ones(scan->letters[0]) + ones(scan->letters[1]) + ones(scan->letters[2])
                 + ones(scan->letters[3]);
-    return !scan->places
-        && (letters == 0 || (letters > 1 && !is_confusable(scan))
-            || !ask(scan, kind, ODD_WORDS, 0));
+    if (scan->places) {
+        return 0;
+    }
+    return letters < 2 ? !has_misread_words(scan, kind)
+                       : !is_confusable(scan) || !has_unfit_lines(scan, kind);
 }
 
 /* --- breaks inside sequences -------------------------------------------------------------- */
@@ -1926,19 +2135,16 @@ is_quiet_wide(PyObject *text)
     return is_so;
 }
 
-static PyObject *
-quiet(PyObject *self, PyObject *text)
+/* Whether a str is quiet, or -1 where an exception was raised. */
+static int
+is_quiet_str(PyObject *text)
 {
-    if (!PyUnicode_Check(text)) {
-        PyErr_Format(PyExc_TypeError, "mojifix works on str, not %.200s", Py_TYPE(text)->tp_name);
-        return NULL;
-    }
     const Py_ssize_t n = PyUnicode_GET_LENGTH(text);
     if (PyUnicode_IS_ASCII(text)) {
-        return PyBool_FromLong(passes->skip_ascii(PyUnicode_1BYTE_DATA(text), n) == n);
+        return passes->skip_ascii(PyUnicode_1BYTE_DATA(text), n) == n;
     }
     if (UNLIKELY(!table.body) && load() < 0) {
-        return NULL;
+        return -1;
     }
     int is_so;
     switch (PyUnicode_KIND(text)) {
@@ -1951,7 +2157,19 @@ quiet(PyObject *self, PyObject *text)
     default:
         is_so = is_quiet_wide(text);
     }
-    return PyErr_Occurred() ? NULL : PyBool_FromLong(is_so);
+    /* What has been raised is never said to be quiet. */
+    return is_so || !PyErr_Occurred() ? is_so : -1;
+}
+
+static PyObject *
+quiet(PyObject *self, PyObject *text)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_Format(PyExc_TypeError, "mojifix works on str, not %.200s", Py_TYPE(text)->tp_name);
+        return NULL;
+    }
+    const int is_so = is_quiet_str(text);
+    return is_so < 0 ? NULL : PyBool_FromLong(is_so);
 }
 
 /* Whether bytes are UTF-8 of a text that is quiet. */
@@ -2017,23 +2235,64 @@ set_codes(PyObject *self, PyObject *data)
 static PyObject *
 set_helpers(PyObject *self, PyObject *args)
 {
-    PyObject *tables, *search;
-    if (!PyArg_ParseTuple(args, "OO", &tables, &search)) {
+    PyObject *tables, *search, *trigrams;
+    if (!PyArg_ParseTuple(args, "OOO", &tables, &search, &trigrams)) {
         return NULL;
     }
     Py_INCREF(tables);
     Py_INCREF(search);
+    Py_INCREF(trigrams);
     Py_XSETREF(load_tables, tables);
     Py_XSETREF(exact, search);
+    Py_XSETREF(load_typical, trigrams);
     Py_RETURN_NONE;
 }
+
+/* --- repair ------------------------------------------------------------------------------- */
+
+static PyObject *repair_in_python;
+
+static PyObject *
+set_repair(PyObject *self, PyObject *function)
+{
+    Py_INCREF(function);
+    Py_XSETREF(repair_in_python, function);
+    Py_RETURN_NONE;
+}
+
+/* What comes in another form than as one str, and what is not quiet, is for Python. */
+static PyObject *
+repair(PyObject *self, PyObject *const *args, Py_ssize_t n, PyObject *names)
+{
+    if (n == 1 && !names && PyUnicode_Check(args[0])) {
+        const int is_so = is_quiet_str(args[0]);
+        if (is_so > 0) {
+            Py_INCREF(args[0]);
+            return args[0];
+        }
+        if (is_so < 0) {
+            return NULL;
+        }
+    }
+    if (!repair_in_python) {
+        PyErr_SetString(PyExc_RuntimeError, "nothing to repair with");
+        return NULL;
+    }
+    return PyObject_Vectorcall(repair_in_python, args, (size_t)n, names);
+}
+
+PyDoc_STRVAR(repair_says, "repair($module, text, *, policy=None)\n--\n\n"
+             "Return ``text`` with its mojibake put right; the identical object if nothing is "
+             "repaired.");
 
 static PyMethodDef methods[] = {
     {"quiet", quiet, METH_O,
      "Whether there is nothing in a str that any search for mojibake would look at."},
+    {"repair", (PyCFunction)(void (*)(void))repair, METH_FASTCALL | METH_KEYWORDS, repair_says},
+    {"set_repair", set_repair, METH_O, "Say what repairs a text that is not quiet."},
     {"quiet_utf8", quiet_utf8, METH_O,
      "The same of the text that the bytes of a buffer are in UTF-8; not if they are none."},
-    {"set_helpers", set_helpers, METH_VARARGS, "Say what returns the tables, and what decides where they do not."},
+    {"set_helpers", set_helpers, METH_VARARGS, "Say what returns the tables, what decides where they do not, and what returns the trigrams."},
     {"set_codes", set_codes, METH_O, "Give the codes of the pages of two bytes."},
     {NULL, NULL, 0, NULL},
 };

@@ -52,6 +52,7 @@ enum {
 #define NOT_LATIN (ALPHABETS | INDIC | SIGNS)
 
 /* Above the class in the quick pass: usual letters of the alphabets, marks of typography. */
+#define CLASS 0x3F
 #define PLAIN 0x40
 #define MARK 0x80
 
@@ -89,7 +90,8 @@ static struct {
     const Record *records;
     const uint16_t (*rows)[16];
     const uint64_t (*languages)[3];
-    const uint64_t *odd_pairs; /* of classes of the quick pass, a row each */
+    const uint16_t (*sides)[2]; /* bits of a class of the quick pass before another, and behind one */
+    uint8_t halves[4][64];      /* the same: low and high bytes of the first and the second */
     uint8_t stride_of[65536];
     uint16_t (*codes)[65536]; /* of the pages of two bytes */
     const Letters *sets;
@@ -132,6 +134,7 @@ typedef struct {
     int korean;    /* what only Korean pages would make of signs */
     int strange;   /* a letter that no language writes */
     int astral;    /* the unit that stands for others */
+    int in_a_row;  /* four characters beyond ASCII */
     int broken;    /* a line break or a tag behind what is not ASCII */
     uint64_t seen; /* classes of the quick pass */
     int places, two_in_line;
@@ -1228,7 +1231,8 @@ begins_many(Scan *scan, const int kind, Py_ssize_t i, uint32_t first)
 INLINE void
 add_letter(Scan *scan, const Record *r)
 {
-    if (r->letter != 0xFFFF) {
+    /* Those of a class are counted by that. */
+    if (r->letter != 0xFFFF && !(r->stride & CLASS)) {
         if (r->letter < 384) {
             scan->letters[r->letter >> 6] |= (uint64_t)1 << (r->letter & 63);
         }
@@ -1244,7 +1248,7 @@ add_letter(Scan *scan, const Record *r)
 INLINE void
 add_lane(Scan *scan, const Record *r)
 {
-    if (r->lanes) {
+    if (r->lanes && !(r->stride & CLASS)) {
         scan->lanes += r->lanes;
         if (UNLIKELY(++scan->pending == 255)) {
             flush(scan);
@@ -1289,7 +1293,7 @@ lone(Scan *scan, const int kind, Py_ssize_t i, const Record *r)
 /* Look at the run of characters beyond ASCII that begins at i; return its end, or -1 where there is
    something to look at. */
 INLINE Py_ssize_t
-run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
+run(Scan *scan, const int kind, Py_ssize_t i)
 {
     const Py_ssize_t n = scan->size;
     const void *chars = scan->chars;
@@ -1363,7 +1367,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         q = r;
         i++;
         if (i >= n || (c = at(chars, kind, i)) < 0x80
-            || (i >= until && i - begin > 3 && !(q->flags & DENSE))) {
+            || i - begin > 3) {
             break;
         }
     }
@@ -1390,15 +1394,6 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         && is_covered(scan, kind, i - 1, ABROAD)) {
         return -1;
     }
-    if (scan->is_short && flags & DENSE && i - begin >= 4) {
-        int row = 0;
-        for (Py_ssize_t k = begin; k < i; k++) {
-            row = record(at(chars, kind, k))->flags & DENSE ? row + 1 : 0;
-            if (row == 4) {
-                return -1;
-            }
-        }
-    }
     if (flags & SIGNS && i - begin <= 3 && r->flags & ASCII_LETTER
         && record_at(scan, kind, begin - 1)->flags & ASCII_LETTER) {
         scan->glued = 1;
@@ -1424,6 +1419,18 @@ has_odd_signs(Scan *scan, const int kind)
         }
     }
     return 0;
+}
+
+/* Whether four letters or symbols that other scripts become stand in a row. */
+static int
+has_dense_row(const Scan *scan, const int kind)
+{
+    int row = 0;
+    for (Py_ssize_t i = 0; i < scan->size && row < 4; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        row = c > 0x7F && record(c)->flags & DENSE ? row + 1 : 0;
+    }
+    return row == 4;
 }
 
 /* Whether a letter stands as a trace of damage in a text that is not written in its alphabet. */
@@ -1479,6 +1486,9 @@ is_settled(Scan *scan, const int kind)
         return 0;
     }
     if (alphabets & (alphabets - 1)) {
+        return 0;
+    }
+    if (scan->is_short && scan->in_a_row && flags & DENSE && has_dense_row(scan, kind)) {
         return 0;
     }
     if (flags & NOT_LATIN && scan->away) {
@@ -1648,95 +1658,29 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
 /* --- the quick pass ----------------------------------------------------------------------- */
 
 /* What the classes of the quick pass are counted and flagged as. */
-enum { QUICK_LETTER = 2, QUICK_GREEK = 11, QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_FULLWIDTH = 15,
-       QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22, QUICK_VOWEL = 23, QUICK_RARE = 24 };
-/* Greek and Thai, where it also matters what comes again. */
-#define QUICK_IN_GREEK ((uint64_t)7 << QUICK_GREEK)
-#define QUICK_IN_THAI ((uint64_t)3 << QUICK_CONSONANT)
-#define BLOCK 16
+enum { QUICK_BLANK = 1, QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_GREEK = 11,
+       QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
+       QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_MARK = 49, QUICK_EDGE = 52,
+       QUICK_HARD = 63 };
+#define CLASSES(first, last) ((((uint64_t)2 << (last)) - 1) & ~(((uint64_t)1 << (first)) - 1))
+#define QUICK_IN_THAI CLASSES(QUICK_CONSONANT, QUICK_VOWEL)
+#define QUICK_IN_LATIN CLASSES(QUICK_LATIN, QUICK_MARK - 1)
+#define QUICK_IN_RARE CLASSES(QUICK_RARE, QUICK_CAPITAL - 1)
+#define QUICK_ASCII (CLASSES(0, QUICK_SMALL) | (uint64_t)1 << QUICK_CAPITAL)
 
-/* Whether a character of one class is odd behind one of another, in the lowest bit. */
-INLINE uint64_t
-is_odd_behind(const Scan *scan, const int kind, const int repeats, Py_ssize_t i, uint64_t last,
-              uint64_t class)
-{
-    uint64_t odd = table.odd_pairs[last] >> class;
-    if (repeats == GREEK) {
-        odd |= (at(scan->chars, kind, i) == at(scan->chars, kind, i - 3)) & (class == QUICK_ACCENT);
-    }
-    if (repeats == THAI) {
-        const uint32_t c = at(scan->chars, kind, i);
-        odd |= (c == at(scan->chars, kind, i - 3)) & (class == QUICK_VOWEL);
-        odd |= (c == at(scan->chars, kind, i - 2)) & (class == QUICK_VOWEL)
-             & (last == QUICK_CONSONANT);
-    }
-    return odd;
-}
+/* Characters beyond ASCII in a block from which it is looked at as a whole. */
+#define BLOCK 32
+#define MANY 10
 
-/* Return the place from which on a closer look is needed, going on from i as long as every two
-   characters side by side are ordinary. */
-INLINE Py_ssize_t
-stride(Scan *scan, const int kind, const int repeats, Py_ssize_t i)
-{
-    static const uint64_t lanes[64] = {
-        0, 0, 0, (uint64_t)1 << 40, (uint64_t)1 << 48, 0, 0, 1 << 16, 1 << 24, 1 << 24, 1 << 24,
-        1 << 8, 1 << 8, 1 << 8, (uint64_t)1 << 40, 0,
-        1, 1, 1, 1, 1, 1, (uint64_t)1 << 32, (uint64_t)1 << 32, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    const Py_ssize_t n = scan->size;
-    const uint64_t others = (repeats != GREEK ? QUICK_IN_GREEK : 0)
-                          | (repeats != THAI ? QUICK_IN_THAI : 0);
-    uint64_t seen = 0, sum = 0, last;
-    int blocks = 0;
-    if (i < 3) {
-        return i;
-    }
-    last = table.stride_of[at(scan->chars, kind, i - 1)];
-    while (i + BLOCK < n) {
-        uint64_t odd = 0, more = 0, all = 0, behind = last;
-        for (int k = 0; k < BLOCK; k++) {
-            const uint64_t class = table.stride_of[at(scan->chars, kind, i + k)];
-            odd |= is_odd_behind(scan, kind, repeats, i + k, behind, class);
-            all |= (uint64_t)1 << class;
-            more += lanes[class];
-            behind = class;
-        }
-        if (odd & 1 || all & others) {
-            /* Up to there all is ordinary. */
-            for (;; i++) {
-                const uint64_t class = table.stride_of[at(scan->chars, kind, i)];
-                if (is_odd_behind(scan, kind, repeats, i, last, class) & 1 || others >> class & 1) {
-                    break;
-                }
-                seen |= (uint64_t)1 << class;
-                sum += lanes[class];
-                last = class;
-            }
-            break;
-        }
-        seen |= all;
-        sum += more;
-        last = behind;
-        i += BLOCK;
-        /* Bytes have room for so many blocks, and one not whole. */
-        if (++blocks == 255 / BLOCK) {
-            count(scan, sum);
-            sum = 0;
-            blocks = 0;
-        }
-    }
-    if (at(scan->chars, kind, i) < 0x80 && at(scan->chars, kind, i - 1) > 0x7F) {
-        /* What is behind the last character is to be looked at with that. */
-        for (int lane = 0; lane < 8; lane++) {
-            scan->count[lane] -= lanes[last] >> 8 * lane & 0xFF;
-        }
-        i--;
-    }
-    count(scan, sum);
-    scan->seen |= seen;
-    return i;
-}
+#define ALPHABET(lane) (uint64_t)1 << 8 * lane
+#define LATIN_8 ALPHABET(7), ALPHABET(7), ALPHABET(7), ALPHABET(7), ALPHABET(7), ALPHABET(7),       \
+        ALPHABET(7), ALPHABET(7)
+static const uint64_t lanes_of[64] = {
+    0, 0, 0, ALPHABET(5), ALPHABET(6), 0, 0, ALPHABET(2), ALPHABET(3), ALPHABET(3), ALPHABET(3),
+    ALPHABET(1), ALPHABET(1), ALPHABET(1), ALPHABET(5), 0,
+    1, 1, 1, 1, 1, 1, ALPHABET(4), ALPHABET(4), 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 0, LATIN_8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
+};
 
 /* Take over what the quick pass has seen. */
 static void
@@ -1746,21 +1690,288 @@ take_over(Scan *scan)
         0, 0, 0, HAN_KIND, HANGUL_KIND, INDIC, PRIVATE_KIND, HEBREW, ARABIC, ARABIC, ARABIC, GREEK,
         GREEK, GREEK, HAN_KIND, PRIVATE_KIND,
     };
+    const uint64_t seen = scan->seen;
     for (int class = 0; class < 16; class++) {
-        scan->flags |= scan->seen >> class & 1 ? flags[class] : 0;
+        scan->flags |= seen >> class & 1 ? flags[class] : 0;
     }
-    scan->flags |= (scan->seen & ~QUICK_IN_THAI) >> QUICK_CYRILLIC ? CYRILLIC : 0;
-    scan->flags |= scan->seen & QUICK_IN_THAI ? THAI : 0;
-    scan->ascii += (scan->seen & 6) != 0;
-    scan->korean |= (scan->seen >> QUICK_HANJA & 3) != 0;
-    /* From here on each is one letter that Russian has not. */
-    scan->letters[4] |= (scan->seen & ~((uint64_t)1 << 63)) >> QUICK_RARE;
+    scan->flags |= seen & (CLASSES(QUICK_CYRILLIC, QUICK_CAPITAL - 1) & ~QUICK_IN_THAI) ? CYRILLIC : 0;
+    scan->flags |= seen >> QUICK_HARD ? CYRILLIC : 0;
+    scan->flags |= seen & QUICK_IN_THAI ? THAI : 0;
+    scan->flags |= seen & QUICK_IN_LATIN ? LATIN_KIND | DENSE : 0;
+    scan->flags |= seen & CLASSES(QUICK_MARK, QUICK_EDGE - 1) ? DENSE : 0;
+    scan->korean |= (seen >> QUICK_HANJA & 3) != 0;
+    /* Each is one letter that Russian has not. */
+    scan->letters[4] |= (seen & QUICK_IN_RARE) >> QUICK_RARE;
+}
+
+/* Return which of up to 32 characters from i on are beyond ASCII, and which need a look in ASCII. */
+INLINE uint32_t
+beyond_ascii(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t size, uint32_t *special)
+{
+    uint32_t beyond = 0, found = 0;
+    for (int k = 0; k < size; k++) {
+        const uint32_t c = at(chars, kind, i + k);
+        beyond |= (uint32_t)(c > 0x7F) << k;
+        found |= (uint32_t)(c <= 0x7F && is_special[c]) << k;
+    }
+    *special = found;
+    return beyond;
+}
+
+#if defined(HAS_SSE2)
+/* The same of sixteen. */
+INLINE uint32_t
+beyond_ascii_16(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
+{
+    const __m128i v = sixteen(chars, kind, i);
+    __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(8)), v);
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x0E)));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('%')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
+    uint32_t beyond = (uint32_t)_mm_movemask_epi8(v);
+    if (kind > 1) {
+        /* From 8000 on they have become 0. */
+        const __m128i *s = (const __m128i *)((const uint16_t *)chars + i);
+        const __m128i top = _mm_packs_epi16(_mm_loadu_si128(s), _mm_loadu_si128(s + 1));
+        beyond |= (uint32_t)_mm_movemask_epi8(top);
+    }
+    *special = (uint32_t)_mm_movemask_epi8(found) & ~beyond;
+    return beyond;
+}
+#endif
+
+#if defined(HAS_AVX2)
+/* The same of thirty-two. */
+AVX2 static inline uint32_t
+beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
+{
+    const __m256i low = _mm256_setr_epi8(LOW_HALVES, LOW_HALVES);
+    const __m256i high = _mm256_setr_epi8(HIGH_HALVES, HIGH_HALVES);
+    __m256i v, w;
+    if (kind == 1) {
+        v = w = _mm256_loadu_si256((const __m256i *)((const uint8_t *)chars + i));
+    }
+    else {
+        const __m256i *s = (const __m256i *)((const uint16_t *)chars + i);
+        const __m256i a = _mm256_loadu_si256(s), b = _mm256_loadu_si256(s + 1);
+        v = _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xD8);
+        /* From 8000 on they have become 0. */
+        w = _mm256_or_si256(v, _mm256_permute4x64_epi64(_mm256_packs_epi16(a, b), 0xD8));
+    }
+    const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+    const __m256i found = _mm256_cmpgt_epi8(
+        _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, half)),
+        _mm256_setzero_si256());
+    const uint32_t beyond = (uint32_t)_mm256_movemask_epi8(w);
+    *special = (uint32_t)_mm256_movemask_epi8(found) & ~beyond;
+    return beyond;
+}
+#endif
+
+INLINE uint64_t
+class_at(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    return i < 0 || i >= scan->size ? QUICK_EDGE : table.stride_of[at(scan->chars, kind, i)];
+}
+
+/* Look at what begins at i; return where that ends, or -1 where there is something. */
+INLINE Py_ssize_t
+look(Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Record *r = record(at(scan->chars, kind, i));
+    if ((i + 1 == scan->size || at(scan->chars, kind, i + 1) < 0x80)
+        && (i == 0 || at(scan->chars, kind, i - 1) < 0x80)
+        && !(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK))) {
+        return lone(scan, kind, i, r) ? -1 : i + 1;
+    }
+    return run(scan, kind, i);
+}
+
+/* Whether one letter of Greek or Thai comes again where it is part of a sequence that does. */
+INLINE int
+comes_again(const Scan *scan, const int kind, Py_ssize_t i, uint64_t class)
+{
+    if (class != QUICK_ACCENT && class != QUICK_VOWEL) {
+        return 0;
+    }
+    const uint32_t c = at(scan->chars, kind, i);
+    return (i > 2 && c == at(scan->chars, kind, i - 3))
+        || (i > 1 && class == QUICK_VOWEL && c == at(scan->chars, kind, i - 2)
+            && class_at(scan, kind, i - 1) == QUICK_CONSONANT);
+}
+
+/* Look at the few characters beyond ASCII of a block; return 0 where there is something. */
+INLINE int
+has_passed_few(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, Py_ssize_t *done)
+{
+    uint64_t seen = 0;
+    for (; beyond; beyond &= beyond - 1) {
+        const Py_ssize_t i = begin + lowest(beyond);
+        const uint32_t c = at(scan->chars, kind, i);
+        const uint64_t class = table.stride_of[c], right = class_at(scan, kind, i + 1);
+        if (class) {
+            seen |= (uint64_t)1 << class;
+            scan->lanes += lanes_of[class];
+            if (QUICK_IN_LATIN >> class & 1) {
+                const uint32_t letter = record(c)->letter;
+                scan->letters[letter >> 6] |= (uint64_t)1 << (letter & 63);
+            }
+        }
+        const int odd = (table.sides[class_at(scan, kind, i - 1)][0] & table.sides[class][1])
+                      | (table.sides[class][0] & table.sides[right][1]);
+        if (right == QUICK_BLANK) {
+            scan->broken |= i + 1 < scan->size && may_be_break(at(scan->chars, kind, i + 1));
+        }
+        if ((odd || comes_again(scan, kind, i, class)) && i >= *done) {
+            *done = look(scan, kind, i);
+            if (*done < 0) {
+                return 0;
+            }
+        }
+    }
+    scan->seen |= seen;
+    return 1;
+}
+
+/* Which classes are counted in each lane. */
+static const uint64_t counted_in[8] = {
+    CLASSES(16, 21) | CLASSES(24, 39) | (uint64_t)1 << 63, CLASSES(11, 13), CLASSES(7, 7),
+    CLASSES(8, 10), CLASSES(22, 23), CLASSES(3, 3) | CLASSES(14, 14), CLASSES(4, 4), QUICK_IN_LATIN,
+};
+
+/* Count what is seen in a block of these classes. */
+INLINE void
+add_block(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyond, uint64_t seen,
+          const uint8_t *classes)
+{
+    scan->seen |= seen & ~(uint64_t)1;
+    for (int lane = 0; lane < 8; lane++) {
+        if (!(seen & counted_in[lane])) {
+            continue;
+        }
+        if (!(seen & ~QUICK_ASCII & ~counted_in[lane]) && !(seen & 1)) {
+            scan->count[lane] += (uint32_t)ones(beyond);
+            continue;
+        }
+        for (int k = 0; k < size; k++) {
+            scan->count[lane] += counted_in[lane] >> classes[k] & 1;
+        }
+    }
+    if (seen & QUICK_IN_LATIN) {
+        for (; beyond; beyond &= beyond - 1) {
+            const int k = lowest(beyond);
+            if (QUICK_IN_LATIN >> classes[k] & 1) {
+                const uint32_t letter = record(at(scan->chars, kind, begin + k))->letter;
+                scan->letters[letter >> 6] |= (uint64_t)1 << (letter & 63);
+            }
+        }
+    }
+}
+
+/* Return the places among those of some characters that come again two or three places later. */
+INLINE uint32_t
+come_again(const Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, uint64_t seen,
+           const uint8_t *classes)
+{
+    uint32_t again = 0;
+    if (seen & ((uint64_t)1 << QUICK_ACCENT | (uint64_t)1 << QUICK_VOWEL)) {
+        for (; beyond; beyond &= beyond - 1) {
+            const int k = lowest(beyond);
+            again |= (uint32_t)comes_again(scan, kind, begin + k, classes[k]) << k;
+        }
+    }
+    return again;
+}
+
+/* Return which of up to 32 characters are not ordinary behind those before them. */
+INLINE uint32_t
+odd_ones(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyond)
+{
+    uint8_t classes[BLOCK];
+    uint64_t seen = 0, last = class_at(scan, kind, begin - 1);
+    uint32_t odd = 0;
+    for (int k = 0; k < size; k++) {
+        const uint64_t class = table.stride_of[at(scan->chars, kind, begin + k)];
+        odd |= (uint32_t)((table.sides[last][0] & table.sides[class][1]) != 0) << k;
+        seen |= (uint64_t)1 << class;
+        classes[k] = (uint8_t)class;
+        last = class;
+    }
+    add_block(scan, kind, begin, size, beyond, seen, classes);
+    return odd | come_again(scan, kind, begin, beyond, seen, classes);
 }
 
 #if defined(HAS_AVX2)
-#define SKIP(...) (can_avx2 ? skip_avx2(__VA_ARGS__) : skip(__VA_ARGS__))
+/* Return what a table has for classes, sixteen of each of its lines at a time. */
+AVX2 static inline __m256i
+look_up(const uint8_t *bytes, __m256i classes)
+{
+#define LINE(n) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes + n))
+    const __m256i by16 = _mm256_slli_epi16(classes, 3), by32 = _mm256_slli_epi16(classes, 2);
+    const __m256i low = _mm256_blendv_epi8(_mm256_shuffle_epi8(LINE(0), classes),
+                                           _mm256_shuffle_epi8(LINE(1), classes), by16);
+    const __m256i high = _mm256_blendv_epi8(_mm256_shuffle_epi8(LINE(2), classes),
+                                            _mm256_shuffle_epi8(LINE(3), classes), by16);
+    return _mm256_blendv_epi8(low, high, by32);
+#undef LINE
+}
+
+/* The same of 32. */
+AVX2 static inline uint32_t
+odd_ones_avx2(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
+{
+    uint8_t room[2 * BLOCK], *classes = room + BLOCK;
+    uint64_t seen = 0;
+    classes[-1] = (uint8_t)class_at(scan, kind, begin - 1);
+#pragma GCC unroll 32
+    for (int k = 0; k < BLOCK; k++) {
+        const uint8_t class = table.stride_of[at(scan->chars, kind, begin + k)];
+        classes[k] = class;
+        seen |= (uint64_t)1 << class;
+    }
+    const __m256i these = _mm256_loadu_si256((const __m256i *)classes);
+    const __m256i before = _mm256_loadu_si256((const __m256i *)(classes - 1));
+    const __m256i bits = _mm256_or_si256(
+        _mm256_and_si256(look_up(table.halves[0], before), look_up(table.halves[2], these)),
+        _mm256_and_si256(look_up(table.halves[1], before), look_up(table.halves[3], these)));
+    const uint32_t odd = ~(uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
+    add_block(scan, kind, begin, BLOCK, beyond, seen, classes);
+    return odd | come_again(scan, kind, begin, beyond, seen, classes);
+}
+#endif
+
+/* Look at a block of which many are beyond ASCII. */
+INLINE int
+has_passed_many(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, uint32_t odd,
+                Py_ssize_t *done)
+{
+    for (; odd; odd &= odd - 1) {
+        Py_ssize_t i = begin + lowest(odd);
+        if (!(beyond >> (i - begin) & 1)) {
+            /* What is behind a character is to be looked at with that. */
+            i--;
+        }
+        if (i >= *done && i >= 0 && at(scan->chars, kind, i) > 0x7F) {
+            *done = look(scan, kind, i);
+            if (*done < 0) {
+                return 0;
+            }
+        }
+    }
+    scan->broken = 1;
+    return 1;
+}
+
+#if defined(HAS_AVX2)
+#define ODD_ONES(scan, kind, i, size, beyond)                                                      \
+    (can_avx2 && size == BLOCK ? odd_ones_avx2(scan, kind, i, beyond)                              \
+                               : odd_ones(scan, kind, i, size, beyond))
 #else
-#define SKIP skip
+#define ODD_ONES odd_ones
 #endif
 
 INLINE int
@@ -1768,54 +1979,66 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
 {
     const Py_ssize_t n = scan->size;
     const void *chars = scan->chars;
-    Py_ssize_t i = 0, until = 0;
-    while (i < n) {
-        uint32_t c = at(chars, kind, i);
-        if (kind > 1 && i >= until && table.stride_of[c] > QUICK_LETTER) {
-            const uint64_t class = (uint64_t)1 << table.stride_of[c];
-            const Py_ssize_t begin = i;
-            i = class & QUICK_IN_GREEK ? stride(scan, kind, GREEK, i)
-              : class & QUICK_IN_THAI  ? stride(scan, kind, THAI, i)
-                                       : stride(scan, kind, 0, i);
-            /* Where it does not get far it is not tried again soon. */
-            until = i + (i - begin < BLOCK / 2 ? BLOCK : 4);
-            c = at(chars, kind, i);
+    Py_ssize_t done = 0;
+    uint32_t row = 0; /* of the three characters before, which are beyond ASCII */
+    for (Py_ssize_t i = 0; i < n; i += BLOCK) {
+        const int size = n - i < BLOCK ? (int)(n - i) : BLOCK;
+        uint32_t beyond, special;
+#if defined(HAS_AVX2)
+        if (can_avx2 && size == BLOCK) {
+            beyond = beyond_ascii_avx2(chars, kind, i, &special);
         }
-        if (c < 0x80) {
-            Py_ssize_t begin = i;
-            if (is_special[c] && is_notated(chars, kind, i, n)) {
-                return 0;
-            }
-            i++;
-            if (i < n && at(chars, kind, i) < 0x80) {
-                i = SKIP(chars, kind, i, n);
-            }
-            scan->ascii += i - begin;
-        }
-        else if (i + 1 == n || at(chars, kind, i + 1) < 0x80) {
-            const Record *r = record(c);
-            if (!(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK)) && !(i > 0 && at(chars, kind, i - 1) > 0x7F)) {
-                if (lone(scan, kind, i, r)) {
-                    return 0;
-                }
-                i++;
+        else
+#endif
+#if defined(HAS_SSE2)
+        if (size >= 16) {
+            beyond = beyond_ascii_16(chars, kind, i, &special);
+            uint32_t more = 0, also = 0;
+            if (size == BLOCK) {
+                more = beyond_ascii_16(chars, kind, i + 16, &also);
             }
             else {
-                i = run(scan, kind, i, until);
-                if (i < 0) {
-                    return 0;
-                }
+                more = beyond_ascii(chars, kind, i + 16, size - 16, &also);
             }
+            beyond |= more << 16;
+            special |= also << 16;
         }
-        else {
-            i = run(scan, kind, i, until);
-            if (i < 0) {
+        else
+#endif
+        beyond = beyond_ascii(chars, kind, i, size, &special);
+        for (; UNLIKELY(special); special &= special - 1) {
+            if (is_notated(chars, kind, i + lowest(special), n)) {
                 return 0;
             }
         }
+        scan->ascii |= ones(beyond) < size;
+        if (beyond) {
+            const uint64_t in_a_row = (uint64_t)beyond << 3 | row;
+            scan->in_a_row |= (in_a_row & in_a_row << 1 & in_a_row << 2 & in_a_row << 3) != 0;
+            scan->pending += size;
+            if (scan->pending > 255) {
+                flush(scan);
+                scan->pending = size;
+            }
+            if (ones(beyond) <= MANY) {
+                if (!has_passed_few(scan, kind, i, beyond, &done)) {
+                    return 0;
+                }
+            }
+            else if (!has_passed_many(scan, kind, i, beyond, ODD_ONES(scan, kind, i, size, beyond),
+                                      &done)) {
+                return 0;
+            }
+        }
+        row = beyond >> 29;
+    }
+    if (n && done < n && at(chars, kind, n - 1) > 0x7F
+        && table.sides[class_at(scan, kind, n - 1)][0] & table.sides[QUICK_EDGE][1]
+        && look(scan, kind, n - 1) < 0) {
+        return 0;
     }
     take_over(scan);
-    return is_settled(scan, kind) && !((scan->broken || scan->seen) && is_broken(scan, kind, can_avx2));
+    return is_settled(scan, kind) && !(scan->broken && is_broken(scan, kind, can_avx2));
 }
 
 /* Whether there is nothing to look at in n characters: of text, or else decoded from bytes. */
@@ -1836,6 +2059,12 @@ is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n
     }
     return is_so;
 }
+
+#if defined(HAS_AVX2)
+#define SKIP(...) (can_avx2 ? skip_avx2(__VA_ARGS__) : skip(__VA_ARGS__))
+#else
+#define SKIP skip
+#endif
 
 /* Return the first place that is not ASCII, or -1 where there is something to look at before it. */
 INLINE Py_ssize_t
@@ -2048,7 +2277,7 @@ load(void)
     const size_t n_records = head[0], n_rows = head[1], n_languages = head[2], n_pairs = head[3],
                  n_sets = head[4];
     const size_t wanted = sizeof head + 65536 * 2 + n_records * sizeof(Record) + n_rows * 32
-                        + n_languages * 24 + n_sets * sizeof(Letters) + n_pairs * sizeof(Pair) + 64 * 8;
+                        + n_languages * 24 + n_sets * sizeof(Letters) + n_pairs * sizeof(Pair) + 64 * 4;
     if ((size_t)size != wanted || !n_records || n_pairs > 1 << 20) {
         goto cut;
     }
@@ -2075,8 +2304,13 @@ load(void)
     p += n_rows * 32;
     table.languages = (const uint64_t(*)[3])p;
     p += n_languages * 24;
-    table.odd_pairs = (const uint64_t *)p;
-    p += 64 * 8;
+    table.sides = (const uint16_t(*)[2])p;
+    for (int class = 0; class < 64; class++) {
+        for (int half = 0; half < 4; half++) {
+            table.halves[half][class] = (uint8_t)(table.sides[class][half >> 1] >> 8 * (half & 1));
+        }
+    }
+    p += 64 * 4;
     table.sets = (const Letters *)p;
     table.n_sets = (uint32_t)n_sets;
     p += n_sets * sizeof(Letters);

@@ -84,6 +84,10 @@ typedef struct {
     uint64_t inside[4], moved[4];
 } Letters;
 
+/* From Greek to Thai, 128 characters each. */
+#define FIRST_PAGE 6
+#define PAGES 29
+
 static struct {
     uint8_t *body;
     const uint16_t *class_of;
@@ -93,6 +97,8 @@ static struct {
     const uint16_t (*sides)[2]; /* bits of a class of the quick pass before another, and behind one */
     uint8_t halves[4][64];      /* the same: low and high bytes of the first and the second */
     uint8_t stride_of[65536];
+    uint64_t page_seen[PAGES]; /* classes of each 128 characters, if they are of one alphabet */
+    uint8_t page_lane[PAGES];
     uint16_t (*codes)[65536]; /* of the pages of two bytes */
     const Letters *sets;
     uint32_t n_sets;
@@ -128,6 +134,7 @@ typedef struct {
     uint32_t flags;
     uint64_t lanes;
     uint32_t count[9];
+    int lane;      /* the last one that was counted in */
     int pending;   /* characters counted in lanes */
     int away;      /* a pair that is odd where the text is not Latin */
     int glued;     /* a sign or a few between letters of Latin */
@@ -842,6 +849,26 @@ may_be_bytes(const Scan *scan, const int kind)
 
 /* --- Latin letters ------------------------------------------------------------------------ */
 
+/* Return the first place from i on that is not ASCII. */
+INLINE Py_ssize_t
+next_beyond(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    const Py_ssize_t n = scan->size;
+    while (i + 8 <= n && kind > 1) {
+        uint64_t four, more;
+        memcpy(&four, (const uint16_t *)scan->chars + i, 8);
+        memcpy(&more, (const uint16_t *)scan->chars + i + 4, 8);
+        if ((four | more) & 0xFF80FF80FF80FF80u) {
+            break;
+        }
+        i += 8;
+    }
+    while (i < n && at(scan->chars, kind, i) < 0x80) {
+        i++;
+    }
+    return i;
+}
+
 /* Whether a text whose letters no one language has is to be looked at: not if it is long, and all
    but a few letters are of one language. */
 static int
@@ -851,9 +878,9 @@ has_foreign_letters(Scan *scan, const int kind)
     if (scan->is_short) {
         return 1;
     }
-    for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const uint32_t c = at(scan->chars, kind, i);
-        const uint16_t letter = c < 0x80 ? 0xFFFF : record(c)->letter;
+    for (Py_ssize_t i = next_beyond(scan, kind, 0); i < scan->size;
+         i = next_beyond(scan, kind, i + 1)) {
+        const uint16_t letter = record(at(scan->chars, kind, i))->letter;
         if (letter < 384) {
             times[letter]++;
         }
@@ -882,12 +909,9 @@ has_foreign_letters(Scan *scan, const int kind)
     }
     scan->places = scan->two_in_line = 0;
     scan->last_place = -1;
-    for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const uint32_t c = at(scan->chars, kind, i);
-        if (c < 0x80) {
-            continue;
-        }
-        const Record *r = record(c);
+    for (Py_ssize_t i = next_beyond(scan, kind, 0); i < scan->size;
+         i = next_beyond(scan, kind, i + 1)) {
+        const Record *r = record(at(scan->chars, kind, i));
         const int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
             && (r->letter >= 256
                 || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
@@ -1658,7 +1682,7 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
 /* --- the quick pass ----------------------------------------------------------------------- */
 
 /* What the classes of the quick pass are counted and flagged as. */
-enum { QUICK_BLANK = 1, QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_GREEK = 11,
+enum { QUICK_BLANK = 1, QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_INDIC = 5, QUICK_GREEK = 11,
        QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
        QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_MARK = 49, QUICK_EDGE = 52,
        QUICK_HARD = 63 };
@@ -1848,14 +1872,19 @@ add_block(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyon
           const uint8_t *classes)
 {
     scan->seen |= seen & ~(uint64_t)1;
-    for (int lane = 0; lane < 8; lane++) {
+    /* Mostly all are of one lane, that of the block before. */
+    const uint64_t counted = counted_in[scan->lane];
+    if (!(seen & ~(counted | (QUICK_ASCII & ~(uint64_t)1)))) {
+        scan->count[scan->lane] += (uint32_t)ones(beyond);
+        if (scan->lane != 7) {
+            return;
+        }
+    }
+    else for (int lane = 0; lane < 8; lane++) {
         if (!(seen & counted_in[lane])) {
             continue;
         }
-        if (!(seen & ~QUICK_ASCII & ~counted_in[lane]) && !(seen & 1)) {
-            scan->count[lane] += (uint32_t)ones(beyond);
-            continue;
-        }
+        scan->lane = lane;
         for (int k = 0; k < size; k++) {
             scan->count[lane] += counted_in[lane] >> classes[k] & 1;
         }
@@ -1919,26 +1948,95 @@ look_up(const uint8_t *bytes, __m256i classes)
 #undef LINE
 }
 
-/* The same of 32. */
+/* Return which classes are odd behind those before them, the first one behind a last one. */
+AVX2 static inline uint32_t
+odd_classes(__m256i classes, uint8_t last)
+{
+    const __m256i before = _mm256_alignr_epi8(
+        classes, _mm256_permute2x128_si256(_mm256_set1_epi8((char)last), classes, 0x21), 15);
+    const __m256i bits = _mm256_or_si256(
+        _mm256_and_si256(look_up(table.halves[0], before), look_up(table.halves[2], classes)),
+        _mm256_and_si256(look_up(table.halves[1], before), look_up(table.halves[3], classes)));
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
+}
+
+/* The same of 32 that are ASCII or of one page. */
+AVX2 static inline uint32_t
+odd_ones_of_page(Scan *scan, Py_ssize_t begin, uint32_t beyond, uint32_t page, __m256i a, __m256i b)
+{
+    const __m256i low7 = _mm256_set1_epi16(0x7F);
+    const __m256i low = _mm256_permute4x64_epi64(
+        _mm256_packus_epi16(_mm256_and_si256(a, low7), _mm256_and_si256(b, low7)), 0xD8);
+    const __m256i is_beyond = _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xD8);
+    const uint8_t *of_page = table.stride_of + 128 * page;
+    __m256i classes = _mm256_setzero_si256(), plain = classes;
+#pragma GCC unroll 8
+    for (int k = 0; k < 8; k++) {
+        /* What is not of these sixteen gets the bit that makes it 0. */
+        const __m256i x = _mm256_adds_epu8(_mm256_sub_epi8(low, _mm256_set1_epi8((char)(16 * k))),
+                                           _mm256_set1_epi8(0x70));
+#define SIXTEEN(from) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(from) + k))
+        classes = _mm256_or_si256(classes, _mm256_shuffle_epi8(SIXTEEN(of_page), x));
+        plain = _mm256_or_si256(plain, _mm256_shuffle_epi8(SIXTEEN(table.stride_of), x));
+#undef SIXTEEN
+    }
+    classes = _mm256_blendv_epi8(plain, classes, is_beyond);
+    uint32_t odd = odd_classes(classes, (uint8_t)class_at(scan, 2, begin - 1));
+    const uint64_t seen = table.page_seen[page - FIRST_PAGE];
+    const uint32_t none = (uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(classes, _mm256_setzero_si256()));
+    scan->seen |= seen & ~QUICK_IN_RARE;
+    scan->count[table.page_lane[page - FIRST_PAGE]] += (uint32_t)ones(beyond & ~none);
+    if (seen & QUICK_IN_RARE) {
+        uint32_t rare = beyond & (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(
+            _mm256_cmpgt_epi8(classes, _mm256_set1_epi8(QUICK_RARE - 1)),
+            _mm256_cmpgt_epi8(_mm256_set1_epi8(QUICK_CAPITAL), classes)));
+        for (; rare; rare &= rare - 1) {
+            scan->seen |= (uint64_t)1 << class_at(scan, 2, begin + lowest(rare));
+        }
+    }
+    if (seen & ((uint64_t)1 << QUICK_ACCENT | (uint64_t)1 << QUICK_VOWEL)) {
+        const __m256i marks = _mm256_or_si256(
+            _mm256_cmpeq_epi8(classes, _mm256_set1_epi8(QUICK_ACCENT)),
+            _mm256_cmpeq_epi8(classes, _mm256_set1_epi8(QUICK_VOWEL)));
+        uint32_t again = (uint32_t)_mm256_movemask_epi8(marks);
+        for (; again; again &= again - 1) {
+            const int k = lowest(again);
+            odd |= (uint32_t)comes_again(scan, 2, begin + k, class_at(scan, 2, begin + k)) << k;
+        }
+    }
+    return odd;
+}
+
+/* The same of any 32. */
 AVX2 static inline uint32_t
 odd_ones_avx2(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
 {
-    uint8_t room[2 * BLOCK], *classes = room + BLOCK;
+    if (kind > 1) {
+        const uint32_t page = at(scan->chars, kind, begin + lowest(beyond)) >> 7;
+        if (page - FIRST_PAGE < PAGES && table.page_seen[page - FIRST_PAGE]) {
+            const __m256i *s = (const __m256i *)((const uint16_t *)scan->chars + begin);
+            const __m256i a = _mm256_loadu_si256(s), b = _mm256_loadu_si256(s + 1);
+            const __m256i x = _mm256_srli_epi16(a, 7), y = _mm256_srli_epi16(b, 7);
+            const __m256i wanted = _mm256_set1_epi16((short)page), zero = _mm256_setzero_si256();
+            const __m256i is_so = _mm256_and_si256(
+                _mm256_or_si256(_mm256_cmpeq_epi16(x, wanted), _mm256_cmpeq_epi16(x, zero)),
+                _mm256_or_si256(_mm256_cmpeq_epi16(y, wanted), _mm256_cmpeq_epi16(y, zero)));
+            if (_mm256_movemask_epi8(is_so) == -1) {
+                return odd_ones_of_page(scan, begin, beyond, page, a, b);
+            }
+        }
+    }
+    uint8_t classes[BLOCK];
     uint64_t seen = 0;
-    classes[-1] = (uint8_t)class_at(scan, kind, begin - 1);
 #pragma GCC unroll 32
     for (int k = 0; k < BLOCK; k++) {
         const uint8_t class = table.stride_of[at(scan->chars, kind, begin + k)];
         classes[k] = class;
         seen |= (uint64_t)1 << class;
     }
-    const __m256i these = _mm256_loadu_si256((const __m256i *)classes);
-    const __m256i before = _mm256_loadu_si256((const __m256i *)(classes - 1));
-    const __m256i bits = _mm256_or_si256(
-        _mm256_and_si256(look_up(table.halves[0], before), look_up(table.halves[2], these)),
-        _mm256_and_si256(look_up(table.halves[1], before), look_up(table.halves[3], these)));
-    const uint32_t odd = ~(uint32_t)_mm256_movemask_epi8(
-        _mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
+    const uint32_t odd = odd_classes(_mm256_loadu_si256((const __m256i *)classes),
+                                     (uint8_t)class_at(scan, kind, begin - 1));
     add_block(scan, kind, begin, BLOCK, beyond, seen, classes);
     return odd | come_again(scan, kind, begin, beyond, seen, classes);
 }
@@ -2327,6 +2425,23 @@ load(void)
     }
     for (uint32_t c = 0; c < 65536; c++) {
         table.stride_of[c] = table.records[table.class_of[c]].stride & 63;
+    }
+    for (int page = 0; page < PAGES; page++) {
+        uint64_t seen = 0;
+        for (int c = 0; c < 128; c++) {
+            seen |= (uint64_t)1 << table.stride_of[128 * (page + FIRST_PAGE) + c];
+        }
+        seen &= ~(uint64_t)1;
+        table.page_lane[page] = 8;
+        for (int lane = 0; lane < 5; lane++) {
+            if (seen && !(seen & ~counted_in[lane])) {
+                table.page_lane[page] = (uint8_t)lane;
+                table.page_seen[page] = seen;
+            }
+        }
+        if (seen == (uint64_t)1 << QUICK_INDIC) {
+            table.page_seen[page] = seen;
+        }
     }
     for (int c = 0; c < 128; c++) {
         near_ascii[c] = table.records[table.class_of[c]].near;

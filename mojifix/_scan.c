@@ -97,6 +97,7 @@ static struct {
     const uint16_t (*sides)[2]; /* bits of a class of the quick pass before another, and behind one */
     uint8_t halves[4][64];      /* the same: low and high bytes of the first and the second */
     uint8_t stride_of[65536];
+    uint8_t letter_of[65536]; /* the number of a letter of Latin that has a class */
     uint64_t page_seen[PAGES]; /* classes of each 128 characters, if they are of one alphabet */
     uint8_t page_lane[PAGES];
     uint16_t (*codes)[65536]; /* of the pages of two bytes */
@@ -147,7 +148,10 @@ typedef struct {
     int places, two_in_line;
     Py_ssize_t last_place, capitals_until, ascii;
     uint64_t letters[6]; /* Latin, from 256 on Cyrillic */
+    uint32_t *times;     /* of each Latin letter, only in a text that is not short */
 } Scan;
+
+#define LETTERS 256
 
 INLINE uint32_t
 at(const void *chars, const int kind, Py_ssize_t i)
@@ -400,11 +404,18 @@ is_notated(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
 
 /* --- sequences of UTF-8 in single-byte pages --------------------------------------------- */
 
+/* By the high bits, which all of a pair has a say in. */
+INLINE uint32_t
+place_of(uint32_t chars, uint32_t n_slots)
+{
+    return (uint32_t)((uint64_t)(chars * 2654435761u) * n_slots >> 32);
+}
+
 static const Pair *
 find_pair(uint32_t first, uint32_t second)
 {
     uint32_t key = first << 16 | second;
-    uint32_t slot = (key * 2654435761u) & (table.n_slots - 1);
+    uint32_t slot = place_of(key, table.n_slots);
     while (table.slots[slot]) {
         const Pair *pair = &table.pairs[table.slots[slot] - 1];
         if (pair->chars == key) {
@@ -874,32 +885,37 @@ next_beyond(const Scan *scan, const int kind, Py_ssize_t i)
 static int
 has_foreign_letters(Scan *scan, const int kind)
 {
-    uint32_t total = 0, best = 0, home = 0, times[384] = {0};
     if (scan->is_short) {
         return 1;
     }
-    for (Py_ssize_t i = next_beyond(scan, kind, 0); i < scan->size;
-         i = next_beyond(scan, kind, i + 1)) {
-        const uint16_t letter = record(at(scan->chars, kind, i))->letter;
-        if (letter < 384) {
-            times[letter]++;
-        }
-        total += letter < 256 || (letter >= 384 && letter != 0xFFFF && letter != ASTRAL_LETTER);
-    }
-    uint32_t of[192] = {0};
-    for (int letter = 0; letter < 256; letter++) {
-        for (int word = 0; times[letter] && word < 3; word++) {
-            for (uint64_t bits = table.languages[letter][word]; bits; bits &= bits - 1) {
-                of[64 * word + lowest(bits)] += times[letter];
+    /* What the letters of each language add up to: a number a language, bit by bit. */
+    uint64_t sums[32][3] = {{0}};
+    uint32_t total = (uint32_t)scan->strange, best = 0;
+    for (int letter = 0; letter < LETTERS; letter++) {
+        const uint32_t times = scan->times[letter];
+        total += times;
+        for (uint32_t bits = times; bits; bits &= bits - 1) {
+            for (int word = 0; word < 3; word++) {
+                uint64_t carry = table.languages[letter][word];
+                for (int bit = lowest(bits); carry && bit < 32; bit++) {
+                    const uint64_t before = sums[bit][word];
+                    sums[bit][word] ^= carry;
+                    carry &= before;
+                }
             }
         }
     }
-    for (uint32_t language = 0; language < 192; language++) {
-        if (of[language] > best) {
-            best = of[language];
-            home = language;
+    uint64_t among[3] = {~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0};
+    for (int bit = 31; bit >= 0; bit--) {
+        if ((among[0] & sums[bit][0]) | (among[1] & sums[bit][1]) | (among[2] & sums[bit][2])) {
+            best |= (uint32_t)1 << bit;
+            for (int word = 0; word < 3; word++) {
+                among[word] &= sums[bit][word];
+            }
         }
     }
+    const int home = among[0] ? lowest(among[0]) : among[1] ? 64 + lowest(among[1])
+                                                            : 128 + (among[2] ? lowest(among[2]) : 0);
     if (!best || (double)best < 0.8 * (double)total) {
         return 1;
     }
@@ -1259,12 +1275,15 @@ add_letter(Scan *scan, const Record *r)
     if (r->letter != 0xFFFF && !(r->stride & CLASS)) {
         if (r->letter < 384) {
             scan->letters[r->letter >> 6] |= (uint64_t)1 << (r->letter & 63);
+            if (scan->times && r->letter < LETTERS) {
+                scan->times[r->letter]++;
+            }
         }
         else if (r->letter == ASTRAL_LETTER) {
             scan->astral = 1;
         }
         else {
-            scan->strange = 1;
+            scan->strange++;
         }
     }
 }
@@ -1574,6 +1593,10 @@ is_settled(Scan *scan, const int kind)
 /* As in mojifix/stages/broken.py, and more than what is there. */
 #define LONGEST_TAG 300
 #define LONGEST_BREAK 1000
+#define SIGN(c) (uint64_t)1 << (c)
+#define BETWEEN_LINES                                                                              \
+    (SIGN('\n') | SIGN('\r') | SIGN('\t') | SIGN(' ') | SIGN('>') | SIGN('/') | SIGN('#') | SIGN('*')  \
+     | SIGN(';') | SIGN('%') | SIGN(0))
 
 /* Return the first place from i on where a line break or a tag begins. */
 INLINE Py_ssize_t
@@ -1661,7 +1684,7 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
                     break;
                 }
             }
-            else if (!strchr("\n\r\t >/#*;%|", (int)c)) {
+            else if (c != '|' && !(c < 64 && BETWEEN_LINES >> c & 1)) {
                 break;
             }
             if (k - i > LONGEST_BREAK) {
@@ -1827,36 +1850,48 @@ comes_again(const Scan *scan, const int kind, Py_ssize_t i, uint64_t class)
             && class_at(scan, kind, i - 1) == QUICK_CONSONANT);
 }
 
+INLINE void
+add_latin(Scan *scan, const uint32_t c)
+{
+    const uint32_t letter = table.letter_of[c];
+    scan->letters[letter >> 6] |= (uint64_t)1 << (letter & 63);
+    if (scan->times) {
+        scan->times[letter]++;
+    }
+}
+
 /* Look at the few characters beyond ASCII of a block; return 0 where there is something. */
 INLINE int
 has_passed_few(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, Py_ssize_t *done)
 {
+    const Py_ssize_t n = scan->size;
     uint64_t seen = 0;
     for (; beyond; beyond &= beyond - 1) {
         const Py_ssize_t i = begin + lowest(beyond);
         const uint32_t c = at(scan->chars, kind, i);
-        const uint64_t class = table.stride_of[c], right = class_at(scan, kind, i + 1);
-        if (class) {
-            seen |= (uint64_t)1 << class;
-            scan->lanes += lanes_of[class];
-            if (QUICK_IN_LATIN >> class & 1) {
-                const uint32_t letter = record(c)->letter;
-                scan->letters[letter >> 6] |= (uint64_t)1 << (letter & 63);
-            }
+        const uint32_t next = i + 1 < n ? at(scan->chars, kind, i + 1) : 'x';
+        const uint8_t class = table.stride_of[c];
+        const uint8_t left = i ? table.stride_of[at(scan->chars, kind, i - 1)] : QUICK_EDGE;
+        const uint8_t right = i + 1 < n ? table.stride_of[next] : QUICK_EDGE;
+        int odd = (table.sides[left][0] & table.sides[class][1])
+                | (table.sides[class][0] & table.sides[right][1]);
+        seen |= (uint64_t)1 << class;
+        scan->lanes += lanes_of[class];
+        scan->broken |= may_be_break(next);
+        if (class - QUICK_LATIN < QUICK_MARK - QUICK_LATIN && class >= QUICK_LATIN) {
+            add_latin(scan, c);
         }
-        const int odd = (table.sides[class_at(scan, kind, i - 1)][0] & table.sides[class][1])
-                      | (table.sides[class][0] & table.sides[right][1]);
-        if (right == QUICK_BLANK) {
-            scan->broken |= i + 1 < scan->size && may_be_break(at(scan->chars, kind, i + 1));
+        else if (class == QUICK_ACCENT || class == QUICK_VOWEL) {
+            odd |= comes_again(scan, kind, i, class);
         }
-        if ((odd || comes_again(scan, kind, i, class)) && i >= *done) {
+        if (UNLIKELY(odd) && i >= *done) {
             *done = look(scan, kind, i);
             if (*done < 0) {
                 return 0;
             }
         }
     }
-    scan->seen |= seen;
+    scan->seen |= seen & ~(uint64_t)1;
     return 1;
 }
 
@@ -1865,6 +1900,9 @@ static const uint64_t counted_in[8] = {
     CLASSES(16, 21) | CLASSES(24, 39) | (uint64_t)1 << 63, CLASSES(11, 13), CLASSES(7, 7),
     CLASSES(8, 10), CLASSES(22, 23), CLASSES(3, 3) | CLASSES(14, 14), CLASSES(4, 4), QUICK_IN_LATIN,
 };
+
+#define COUNTED (CLASSES(7, 13) | CLASSES(16, 39) | CLASSES(3, 4) | CLASSES(14, 14) | QUICK_IN_LATIN    \
+                 | (uint64_t)1 << 63)
 
 /* Count what is seen in a block of these classes. */
 INLINE void
@@ -1893,8 +1931,7 @@ add_block(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyon
         for (; beyond; beyond &= beyond - 1) {
             const int k = lowest(beyond);
             if (QUICK_IN_LATIN >> classes[k] & 1) {
-                const uint32_t letter = record(at(scan->chars, kind, begin + k))->letter;
-                scan->letters[letter >> 6] |= (uint64_t)1 << (letter & 63);
+                add_latin(scan, at(scan->chars, kind, begin + k));
             }
         }
     }
@@ -2035,8 +2072,18 @@ odd_ones_avx2(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
         classes[k] = class;
         seen |= (uint64_t)1 << class;
     }
-    const uint32_t odd = odd_classes(_mm256_loadu_si256((const __m256i *)classes),
-                                     (uint8_t)class_at(scan, kind, begin - 1));
+    const __m256i v = _mm256_loadu_si256((const __m256i *)classes);
+    const uint32_t odd = odd_classes(v, (uint8_t)class_at(scan, kind, begin - 1));
+    if (!(seen & COUNTED & ~(counted_in[5] | counted_in[6]))) {
+        /* Signs and what is between them. */
+        scan->seen |= seen & ~(uint64_t)1;
+        scan->count[5] += (uint32_t)ones((uint32_t)_mm256_movemask_epi8(
+            _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(QUICK_SIGN)),
+                            _mm256_cmpeq_epi8(v, _mm256_set1_epi8(QUICK_HANJA)))));
+        scan->count[6] += (uint32_t)ones((uint32_t)_mm256_movemask_epi8(
+            _mm256_cmpeq_epi8(v, _mm256_set1_epi8(QUICK_HANGUL))));
+        return odd;
+    }
     add_block(scan, kind, begin, BLOCK, beyond, seen, classes);
     return odd | come_again(scan, kind, begin, beyond, seen, classes);
 }
@@ -2144,11 +2191,15 @@ INLINE int
 is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n, const int kind,
          const int can_avx2)
 {
+    uint32_t times[LETTERS];
     Scan scan = {
         .text = text, .bytes = bytes ? bytes->buf : NULL, .n_bytes = bytes ? bytes->len : 0,
         .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
-        .last_place = -1,
+        .last_place = -1, .times = n < SHORT ? NULL : times,
     };
+    if (scan.times) {
+        memset(times, 0, sizeof times);
+    }
     /* A surrogate of its own is no character beyond FFFF. */
     const int is_so = has_passed(&scan, kind, can_avx2)
         && !(scan.astral && text && PyUnicode_KIND(text) == PyUnicode_2BYTE_KIND);
@@ -2417,14 +2468,15 @@ load(void)
     uint32_t *slots = (uint32_t *)p;
     memset(slots, 0, n_slots * 4);
     for (uint32_t n = 0; n < n_pairs; n++) {
-        uint32_t slot = (table.pairs[n].chars * 2654435761u) & (n_slots - 1);
+        uint32_t slot = place_of(table.pairs[n].chars, n_slots);
         while (slots[slot]) {
             slot = (slot + 1) & (n_slots - 1);
         }
         slots[slot] = n + 1;
     }
     for (uint32_t c = 0; c < 65536; c++) {
-        table.stride_of[c] = table.records[table.class_of[c]].stride & 63;
+        table.stride_of[c] = table.records[table.class_of[c]].stride & CLASS;
+        table.letter_of[c] = (uint8_t)table.records[table.class_of[c]].letter;
     }
     for (int page = 0; page < PAGES; page++) {
         uint64_t seen = 0;

@@ -31,7 +31,9 @@
 #if defined(__GNUC__)
 #define INLINE static inline __attribute__((always_inline))
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define APART static __attribute__((noinline))
 #else
+#define APART static
 #define INLINE static inline
 #define UNLIKELY(x) (x)
 #endif
@@ -56,6 +58,11 @@ enum {
 #define PLAIN 0x40
 #define MARK 0x80
 
+/* What the classes of the quick pass are counted and flagged as. */
+enum { QUICK_BLANK = 1, QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_INDIC = 5, QUICK_GREEK = 11,
+       QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
+       QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_MARK = 49, QUICK_EDGE = 52,
+       QUICK_HARD = 63 };
 /* Classes of neighbours that are told apart here. */
 enum { EDGE = 0, BLANK = 1, SMALL = 2, CAPITAL = 3, DIGIT = 4, ALPHABET_SMALL = 9,
        ALPHABET_CAPITAL = 10 };
@@ -963,7 +970,9 @@ has_misread_words(Scan *scan, const int kind)
 {
     Py_ssize_t end = 0;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        if (at(scan->chars, kind, i) < 0x80 || !is_of_word(at(scan->chars, kind, i))) {
+        const uint32_t c = at(scan->chars, kind, i);
+        /* What no page has is no other letter misread, nor is a word with that. */
+        if (c < 0x80 || table.stride_of[c] == QUICK_INDIC || !is_of_word(c)) {
             continue;
         }
         Py_ssize_t start = i;
@@ -1520,7 +1529,7 @@ has_odd_letters(Scan *scan, const int kind)
 
 /* Whether what was found in all of the text leaves nothing to look at. */
 INLINE int
-is_settled(Scan *scan, const int kind)
+is_settled_of(Scan *scan, const int kind)
 {
     const uint32_t flags = scan->flags, alphabets = flags & ALPHABETS;
     flush(scan);
@@ -1587,6 +1596,20 @@ is_settled(Scan *scan, const int kind)
     return letters < 2 ? !has_misread_words(scan, kind)
                        : !is_confusable(scan) || !has_unfit_lines(scan, kind);
 }
+
+APART int
+is_settled_1(Scan *scan)
+{
+    return is_settled_of(scan, 1);
+}
+
+APART int
+is_settled_2(Scan *scan)
+{
+    return is_settled_of(scan, 2);
+}
+
+#define is_settled(scan, kind) (kind == 1 ? is_settled_1(scan) : is_settled_2(scan))
 
 /* --- breaks inside sequences -------------------------------------------------------------- */
 
@@ -1704,11 +1727,6 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
 
 /* --- the quick pass ----------------------------------------------------------------------- */
 
-/* What the classes of the quick pass are counted and flagged as. */
-enum { QUICK_BLANK = 1, QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_INDIC = 5, QUICK_GREEK = 11,
-       QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
-       QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_MARK = 49, QUICK_EDGE = 52,
-       QUICK_HARD = 63 };
 #define CLASSES(first, last) ((((uint64_t)2 << (last)) - 1) & ~(((uint64_t)1 << (first)) - 1))
 #define QUICK_IN_THAI CLASSES(QUICK_CONSONANT, QUICK_VOWEL)
 #define QUICK_IN_LATIN CLASSES(QUICK_LATIN, QUICK_MARK - 1)
@@ -1824,18 +1842,22 @@ class_at(const Scan *scan, const int kind, Py_ssize_t i)
     return i < 0 || i >= scan->size ? QUICK_EDGE : table.stride_of[at(scan->chars, kind, i)];
 }
 
-/* Look at what begins at i; return where that ends, or -1 where there is something. */
-INLINE Py_ssize_t
-look(Scan *scan, const int kind, Py_ssize_t i)
-{
-    const Record *r = record(at(scan->chars, kind, i));
-    if ((i + 1 == scan->size || at(scan->chars, kind, i + 1) < 0x80)
-        && (i == 0 || at(scan->chars, kind, i - 1) < 0x80)
-        && !(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK))) {
-        return lone(scan, kind, i, r) ? -1 : i + 1;
+/* Look at what begins at i; return where that ends, or -1 where there is something. Not inlined: the
+   pass is quicker if it keeps the registers to itself. */
+#define LOOK_AT(kind)                                                                              \
+    APART Py_ssize_t look_##kind(Scan *scan, Py_ssize_t i)                                         \
+    {                                                                                              \
+        const Record *r = record(at(scan->chars, kind, i));                                        \
+        if ((i + 1 == scan->size || at(scan->chars, kind, i + 1) < 0x80)                           \
+            && (i == 0 || at(scan->chars, kind, i - 1) < 0x80)                                     \
+            && !(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK))) {                                 \
+            return lone(scan, kind, i, r) ? -1 : i + 1;                                            \
+        }                                                                                          \
+        return run(scan, kind, i);                                                                 \
     }
-    return run(scan, kind, i);
-}
+LOOK_AT(1)
+LOOK_AT(2)
+#define look(scan, kind, i) (kind == 1 ? look_1(scan, i) : look_2(scan, i))
 
 /* Whether one letter of Greek or Thai comes again where it is part of a sequence that does. */
 INLINE int

@@ -61,8 +61,10 @@ enum {
 /* What the classes of the quick pass are counted and flagged as. */
 enum { QUICK_BLANK = 1, QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_INDIC = 5, QUICK_GREEK = 11,
        QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
-       QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_MARK = 49, QUICK_EDGE = 52,
+       QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_UPPER_LATIN = 45, QUICK_MARK = 49, QUICK_EDGE = 52,
        QUICK_HARD = 63 };
+#define CLASSES(first, last) ((((uint64_t)2 << (last)) - 1) & ~(((uint64_t)1 << (first)) - 1))
+
 /* Classes of neighbours that are told apart here. */
 enum { EDGE = 0, BLANK = 1, SMALL = 2, CAPITAL = 3, DIGIT = 4, ALPHABET_SMALL = 9,
        ALPHABET_CAPITAL = 10 };
@@ -104,6 +106,7 @@ static struct {
     const uint16_t (*sides)[2]; /* bits of a class of the quick pass before another, and behind one */
     uint8_t halves[4][64];      /* the same: low and high bytes of the first and the second */
     uint8_t stride_of[65536];
+    uint8_t is_common[65536]; /* of the commonest signs */
     uint8_t letter_of[65536]; /* the number of a letter of Latin that has a class */
     uint64_t page_seen[PAGES]; /* classes of each 128 characters, if they are of one alphabet */
     uint8_t page_lane[PAGES];
@@ -805,6 +808,21 @@ has_rare_line(Scan *scan, const int kind)
         Few han = {.size = 0}, hangul = {.size = 0};
         int two = 0, signs = 0;
         Py_ssize_t i = start, stop = scan->size;
+        if (!scan->is_short) {
+            /* Mostly two of the commonest are there soon. */
+            const Py_ssize_t last = stop - start < GLIMPSE ? stop : start + GLIMPSE;
+            for (; !two && i < last && (c = at(scan->chars, kind, i)) != '\n'; i++) {
+                if (table.is_common[c]) {
+                    two = first && first != c;
+                    first = c;
+                }
+            }
+            if (two) {
+                start = line_end(scan, kind, i) + 1;
+                continue;
+            }
+            i = start;
+        }
         if (stop - start > LOOKED_AT) {
             stop = start + LOOKED_AT;
         }
@@ -819,13 +837,6 @@ has_rare_line(Scan *scan, const int kind)
                 signs++;
             }
             if (flags & (COMMON_HAN | COMMON_HANGUL | SYLLABLE)) {
-                if (!scan->is_short && i < start + GLIMPSE) {
-                    if (first && first != c) {
-                        two = 1;
-                        break;
-                    }
-                    first = c;
-                }
                 if (flags & COMMON_HAN) {
                     add(&han, c);
                 }
@@ -837,7 +848,7 @@ has_rare_line(Scan *scan, const int kind)
         /* Too rare on the whole; or no line of signs at all, and letters or oddities in the text. */
         const int is_strange = any & SIGNS ? signs > 1 && rarity > RARE * signs
                                            : any && (scan->places || any & LATIN_KIND);
-        if (!two && is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
+        if (is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
             && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, kind, ODD_LINE, start)) {
             return 1;
         }
@@ -865,27 +876,59 @@ may_be_bytes(const Scan *scan, const int kind)
     return signs && (!(any & CONTROL) || (2 * signs >= size && 8 * usual.size < size));
 }
 
-/* --- Latin letters ------------------------------------------------------------------------ */
-
-/* Return the first place from i on that is not ASCII. */
-INLINE Py_ssize_t
-next_beyond(const Scan *scan, const int kind, Py_ssize_t i)
+/* Return which of up to 32 characters from i on are beyond ASCII, and which need a look in ASCII. */
+INLINE uint32_t
+beyond_ascii(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t size, uint32_t *special)
 {
-    const Py_ssize_t n = scan->size;
-    while (i + 8 <= n && kind > 1) {
-        uint64_t four, more;
-        memcpy(&four, (const uint16_t *)scan->chars + i, 8);
-        memcpy(&more, (const uint16_t *)scan->chars + i + 4, 8);
-        if ((four | more) & 0xFF80FF80FF80FF80u) {
-            break;
-        }
-        i += 8;
+    uint32_t beyond = 0, found = 0;
+    for (int k = 0; k < size; k++) {
+        const uint32_t c = at(chars, kind, i + k);
+        beyond |= (uint32_t)(c > 0x7F) << k;
+        found |= (uint32_t)(c <= 0x7F && is_special[c]) << k;
     }
-    while (i < n && at(scan->chars, kind, i) < 0x80) {
-        i++;
-    }
-    return i;
+    *special = found;
+    return beyond;
 }
+
+#if defined(HAS_SSE2)
+/* The same of sixteen. */
+INLINE uint32_t
+beyond_ascii_16(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
+{
+    const __m128i v = sixteen(chars, kind, i);
+    __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(8)), v);
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x0E)));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('%')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
+    uint32_t beyond = (uint32_t)_mm_movemask_epi8(v);
+    if (kind > 1) {
+        /* From 8000 on they have become 0. */
+        const __m128i *s = (const __m128i *)((const uint16_t *)chars + i);
+        const __m128i top = _mm_packs_epi16(_mm_loadu_si128(s), _mm_loadu_si128(s + 1));
+        beyond |= (uint32_t)_mm_movemask_epi8(top);
+    }
+    *special = (uint32_t)_mm_movemask_epi8(found) & ~beyond;
+    return beyond;
+}
+#endif
+
+/* The same of up to sixteen, as many as there are. */
+INLINE uint32_t
+next_beyond_ascii(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    uint32_t special;
+#if defined(HAS_SSE2)
+    if (i + 16 <= scan->size) {
+        return beyond_ascii_16(scan->chars, kind, i, &special);
+    }
+#endif
+    return beyond_ascii(scan->chars, kind, i, scan->size - i < 16 ? scan->size - i : 16, &special);
+}
+
+/* --- Latin letters ------------------------------------------------------------------------ */
 
 /* Whether a text whose letters no one language has is to be looked at: not if it is long, and all
    but a few letters are of one language. */
@@ -932,15 +975,31 @@ has_foreign_letters(Scan *scan, const int kind)
     }
     scan->places = scan->two_in_line = 0;
     scan->last_place = -1;
-    for (Py_ssize_t i = next_beyond(scan, kind, 0); i < scan->size;
-         i = next_beyond(scan, kind, i + 1)) {
-        const Record *r = record(at(scan->chars, kind, i));
-        const int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
-            && (r->letter >= 256
-                || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
-        if (strange || (r->odd && is_odd(r->odd, record_at(scan, kind, i - 1)->near,
-                                         record_at(scan, kind, i + 1)->near))) {
-            add_place(scan, kind, i);
+    uint64_t is_own[LETTERS] = {0};
+    for (int letter = 0; letter < LETTERS; letter++) {
+        if (table.languages[letter][home >> 6] >> (home & 63) & 1) {
+            is_own[letter] = CLASSES(QUICK_LATIN, QUICK_UPPER_LATIN - 1);
+        }
+    }
+    for (Py_ssize_t start = 0; start < scan->size; start += 16) {
+        const uint32_t beyond = next_beyond_ascii(scan, kind, start);
+        for (uint32_t bits = beyond; bits; bits &= bits - 1) {
+            const int bit = lowest(bits);
+            const Py_ssize_t i = start + bit;
+            const uint32_t c = at(scan->chars, kind, i);
+            /* Small letters of the language are nothing in ASCII. */
+            if (is_own[table.letter_of[c]] >> table.stride_of[c] & 1 && bit > 0 && bit < 15
+                && !(beyond >> (bit - 1) & 5)) {
+                continue;
+            }
+            const Record *r = record(c);
+            const int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
+                && (r->letter >= 256
+                    || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
+            if (strange || (r->odd && is_odd(r->odd, record_at(scan, kind, i - 1)->near,
+                                             record_at(scan, kind, i + 1)->near))) {
+                add_place(scan, kind, i);
+            }
         }
     }
     return has_places(scan);
@@ -1727,7 +1786,6 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
 
 /* --- the quick pass ----------------------------------------------------------------------- */
 
-#define CLASSES(first, last) ((((uint64_t)2 << (last)) - 1) & ~(((uint64_t)1 << (first)) - 1))
 #define QUICK_IN_THAI CLASSES(QUICK_CONSONANT, QUICK_VOWEL)
 #define QUICK_IN_LATIN CLASSES(QUICK_LATIN, QUICK_MARK - 1)
 #define QUICK_IN_RARE CLASSES(QUICK_RARE, QUICK_CAPITAL - 1)
@@ -1769,49 +1827,11 @@ take_over(Scan *scan)
     scan->letters[4] |= (seen & QUICK_IN_RARE) >> QUICK_RARE;
 }
 
-/* Return which of up to 32 characters from i on are beyond ASCII, and which need a look in ASCII. */
-INLINE uint32_t
-beyond_ascii(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t size, uint32_t *special)
-{
-    uint32_t beyond = 0, found = 0;
-    for (int k = 0; k < size; k++) {
-        const uint32_t c = at(chars, kind, i + k);
-        beyond |= (uint32_t)(c > 0x7F) << k;
-        found |= (uint32_t)(c <= 0x7F && is_special[c]) << k;
-    }
-    *special = found;
-    return beyond;
-}
-
-#if defined(HAS_SSE2)
-/* The same of sixteen. */
-INLINE uint32_t
-beyond_ascii_16(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
-{
-    const __m128i v = sixteen(chars, kind, i);
-    __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(8)), v);
-    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x0E)));
-    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
-    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('%')));
-    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
-    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
-    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
-    uint32_t beyond = (uint32_t)_mm_movemask_epi8(v);
-    if (kind > 1) {
-        /* From 8000 on they have become 0. */
-        const __m128i *s = (const __m128i *)((const uint16_t *)chars + i);
-        const __m128i top = _mm_packs_epi16(_mm_loadu_si128(s), _mm_loadu_si128(s + 1));
-        beyond |= (uint32_t)_mm_movemask_epi8(top);
-    }
-    *special = (uint32_t)_mm_movemask_epi8(found) & ~beyond;
-    return beyond;
-}
-#endif
-
 #if defined(HAS_AVX2)
-/* The same of thirty-two. */
+/* The same of thirty-two, and which of them matter behind what is beyond ASCII. */
 AVX2 static inline uint32_t
-beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
+beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *special,
+                  uint32_t *stops)
 {
     const __m256i low = _mm256_setr_epi8(LOW_HALVES, LOW_HALVES);
     const __m256i high = _mm256_setr_epi8(HIGH_HALVES, HIGH_HALVES);
@@ -1830,8 +1850,12 @@ beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *spe
     const __m256i found = _mm256_cmpgt_epi8(
         _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, half)),
         _mm256_setzero_si256());
+    const __m256i is_stop = _mm256_or_si256(
+        _mm256_cmpeq_epi8(v, _mm256_set1_epi8('?')),
+        _mm256_cmpeq_epi8(v, _mm256_min_epu8(v, _mm256_set1_epi8(0x1F))));
     const uint32_t beyond = (uint32_t)_mm256_movemask_epi8(w);
     *special = (uint32_t)_mm256_movemask_epi8(found) & ~beyond;
+    *stops = (uint32_t)_mm256_movemask_epi8(is_stop) | *special;
     return beyond;
 }
 #endif
@@ -1880,6 +1904,26 @@ add_latin(Scan *scan, const uint32_t c)
     if (scan->times) {
         scan->times[letter]++;
     }
+}
+
+/* Take small letters of Latin that stand alone in ASCII; return which of some characters are none. */
+INLINE uint32_t
+without_latin(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
+{
+    uint32_t others = 0, found = 0;
+    for (uint32_t bits = beyond; bits; bits &= bits - 1) {
+        const uint32_t c = at(scan->chars, kind, begin + lowest(bits));
+        if ((uint8_t)(table.stride_of[c] - QUICK_LATIN) < QUICK_UPPER_LATIN - QUICK_LATIN) {
+            add_latin(scan, c);
+            found++;
+        }
+        else {
+            others |= bits & -bits;
+        }
+    }
+    scan->count[7] += found;
+    scan->seen |= (uint64_t)(found != 0) << QUICK_LATIN;
+    return others;
 }
 
 /* Look at the few characters beyond ASCII of a block; return 0 where there is something. */
@@ -2150,10 +2194,10 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
     uint32_t row = 0; /* of the three characters before, which are beyond ASCII */
     for (Py_ssize_t i = 0; i < n; i += BLOCK) {
         const int size = n - i < BLOCK ? (int)(n - i) : BLOCK;
-        uint32_t beyond, special;
+        uint32_t beyond, special, stops = ~(uint32_t)0;
 #if defined(HAS_AVX2)
         if (can_avx2 && size == BLOCK) {
-            beyond = beyond_ascii_avx2(chars, kind, i, &special);
+            beyond = beyond_ascii_avx2(chars, kind, i, &special, &stops);
         }
         else
 #endif
@@ -2188,7 +2232,12 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
                 scan->pending = size;
             }
             if (ones(beyond) <= MANY) {
-                if (!has_passed_few(scan, kind, i, beyond, &done)) {
+                /* Nothing but ASCII on both sides, of which what follows does not matter. */
+                const uint32_t alone = beyond & ~(beyond << 1 | row >> 2) & ~((beyond | stops) >> 1)
+                                     & 0x7FFFFFFF;
+                const uint32_t others = (beyond & ~alone)
+                                      | (stops + 1 ? without_latin(scan, kind, i, alone) : alone);
+                if (others && !has_passed_few(scan, kind, i, others, &done)) {
                     return 0;
                 }
             }
@@ -2498,6 +2547,8 @@ load(void)
     }
     for (uint32_t c = 0; c < 65536; c++) {
         table.stride_of[c] = table.records[table.class_of[c]].stride & CLASS;
+        table.is_common[c] = (table.records[table.class_of[c]].flags
+                              & (COMMON_HAN | COMMON_HANGUL | SYLLABLE)) != 0;
         table.letter_of[c] = (uint8_t)table.records[table.class_of[c]].letter;
     }
     for (int page = 0; page < PAGES; page++) {

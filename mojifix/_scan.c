@@ -1906,6 +1906,8 @@ add_latin(Scan *scan, const uint32_t c)
     }
 }
 
+#define IS_SMALL_LATIN(class) ((uint8_t)((class) - QUICK_LATIN) < QUICK_UPPER_LATIN - QUICK_LATIN)
+
 /* Take small letters of Latin that stand alone in ASCII; return which of some characters are none. */
 INLINE uint32_t
 without_latin(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
@@ -1913,7 +1915,7 @@ without_latin(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
     uint32_t others = 0, found = 0;
     for (uint32_t bits = beyond; bits; bits &= bits - 1) {
         const uint32_t c = at(scan->chars, kind, begin + lowest(bits));
-        if ((uint8_t)(table.stride_of[c] - QUICK_LATIN) < QUICK_UPPER_LATIN - QUICK_LATIN) {
+        if (IS_SMALL_LATIN(table.stride_of[c])) {
             add_latin(scan, c);
             found++;
         }
@@ -1924,6 +1926,27 @@ without_latin(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
     scan->count[7] += found;
     scan->seen |= (uint64_t)(found != 0) << QUICK_LATIN;
     return others;
+}
+
+/* Whether two letters of Latin between ASCII, a lead and a continuation of some page, are no sequence
+   in a text of any script. */
+INLINE int
+is_natural_pair(const Scan *scan, const int kind, Py_ssize_t i, uint8_t left)
+{
+    if (i < 1 || i + 2 >= scan->size) {
+        return 0;
+    }
+    const uint32_t c = at(scan->chars, kind, i), next = at(scan->chars, kind, i + 1);
+    const uint32_t before = at(scan->chars, kind, i - 1), after = at(scan->chars, kind, i + 2);
+    const uint8_t class = table.stride_of[c];
+    if (before > 0x7F || after > 0x7F || !table.stride_of[after]
+        || !(QUICK_IN_LATIN >> class & 1) || !IS_SMALL_LATIN(table.stride_of[next])
+        || table.sides[left][0] & table.sides[class][1]) {
+        return 0;
+    }
+    const Pair *pair = find_pair(c, next);
+    return pair && !is_odd(pair->home, near_ascii[before], near_ascii[after])
+        && !is_odd(pair->abroad, near_ascii[before], near_ascii[after]);
 }
 
 /* Look at the few characters beyond ASCII of a block; return 0 where there is something. */
@@ -1944,14 +1967,14 @@ has_passed_few(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, Py
         seen |= (uint64_t)1 << class;
         scan->lanes += lanes_of[class];
         scan->broken |= may_be_break(next);
-        if (class - QUICK_LATIN < QUICK_MARK - QUICK_LATIN && class >= QUICK_LATIN) {
+        if (QUICK_IN_LATIN >> class & 1) {
             add_latin(scan, c);
         }
         else if (class == QUICK_ACCENT || class == QUICK_VOWEL) {
             odd |= comes_again(scan, kind, i, class);
         }
         if (UNLIKELY(odd) && i >= *done) {
-            *done = look(scan, kind, i);
+            *done = is_natural_pair(scan, kind, i, left) ? i + 2 : look(scan, kind, i);
             if (*done < 0) {
                 return 0;
             }

@@ -395,6 +395,7 @@ def _stride(char: str, flags: int, signs: int) -> int:
         return 9 if 0x637 <= code <= 0x640 else 8
     if (
         0x660 <= code < 0x66A
+        or 0x6F0 <= code < 0x6FA
         or char in "\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06be\u06cc"
     ):
         return 10

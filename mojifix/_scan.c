@@ -1115,6 +1115,10 @@ surely_fits(const Scan *scan, const int kind, Py_ssize_t start, Py_ssize_t end)
         letters += i > start && i + 1 < end && (c | 32) >= 'a' && (c | 32) <= 'z' && c < 0x80;
         if (c >= 0x80) {
             const uint16_t letter = record(c)->letter;
+            /* What folds to ASCII is a letter that no alphabet has: the dotted I and the Kelvin sign. */
+            if (letter >= 256 && (record(c)->flags & LATIN_KIND || c == 0x212A)) {
+                return 0;
+            }
             if (letter < 256) {
                 has_letters = 1;
                 for (int word = 0; word < 3; word++) {
@@ -2180,20 +2184,29 @@ odd_ones_avx2(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
 
 /* Look at a block of which many are beyond ASCII. */
 INLINE int
-has_passed_many(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, uint32_t odd,
+has_passed_many(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyond, uint32_t odd,
                 Py_ssize_t *done)
 {
+    const Py_ssize_t last = begin + size - 1;
     for (; odd; odd &= odd - 1) {
         Py_ssize_t i = begin + lowest(odd);
-        if (!(beyond >> (i - begin) & 1)) {
-            /* What is behind a character is to be looked at with that. */
+        /* What is behind a character is to be looked at with that. */
+        if (i > *done && at(scan->chars, kind, i - 1) > 0x7F) {
             i--;
         }
-        if (i >= *done && i >= 0 && at(scan->chars, kind, i) > 0x7F) {
+        if (i >= *done && at(scan->chars, kind, i) > 0x7F) {
             *done = look(scan, kind, i);
             if (*done < 0) {
                 return 0;
             }
+        }
+    }
+    /* What is behind the block may be in one of which only what is beyond ASCII is looked at. */
+    if (last >= *done && beyond >> (size - 1) & 1
+        && table.sides[class_at(scan, kind, last)][0] & table.sides[class_at(scan, kind, last + 1)][1]) {
+        *done = look(scan, kind, last);
+        if (*done < 0) {
+            return 0;
         }
     }
     scan->broken = 1;
@@ -2264,17 +2277,12 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
                     return 0;
                 }
             }
-            else if (!has_passed_many(scan, kind, i, beyond, ODD_ONES(scan, kind, i, size, beyond),
-                                      &done)) {
+            else if (!has_passed_many(scan, kind, i, size, beyond,
+                                      ODD_ONES(scan, kind, i, size, beyond), &done)) {
                 return 0;
             }
         }
         row = beyond >> 29;
-    }
-    if (n && done < n && at(chars, kind, n - 1) > 0x7F
-        && table.sides[class_at(scan, kind, n - 1)][0] & table.sides[QUICK_EDGE][1]
-        && look(scan, kind, n - 1) < 0) {
-        return 0;
     }
     take_over(scan);
     return is_settled(scan, kind) && !(scan->broken && is_broken(scan, kind, can_avx2));

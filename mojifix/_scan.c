@@ -1590,6 +1590,39 @@ has_odd_letters(Scan *scan, const int kind)
     return 0;
 }
 
+/* Whether what was found in a text of Latin letters leaves nothing to look at. */
+INLINE int
+is_settled_latin(Scan *scan, const int kind)
+{
+    if (scan->strange || !written_in(scan->letters, 4, 0)) {
+        return !has_foreign_letters(scan, kind);
+    }
+    if (!scan->is_short) {
+        return !(scan->flags & SYMBOL) || !has_places(scan);
+    }
+    int letters = ones(scan->letters[0]) + ones(scan->letters[1]) + ones(scan->letters[2])
+                + ones(scan->letters[3]);
+    if (scan->places) {
+        return 0;
+    }
+    return letters < 2 ? !has_misread_words(scan, kind)
+                       : !is_confusable(scan) || !has_unfit_lines(scan, kind);
+}
+
+/* Whether some letter is of those that `suspect` knows an alphabet by: it takes a text with none of
+   them, but letters further on in the block or digits, for one of Latin. */
+INLINE int
+has_usual_letters(const Scan *scan, const int kind)
+{
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        if ((c >= 0x380 && c < 0x480) || (c >= 0x5C0 && c < 0x6C0) || (c >= 0xE00 && c < 0xE80)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Whether what was found in all of the text leaves nothing to look at. */
 INLINE int
 is_settled_of(Scan *scan, const int kind)
@@ -1643,21 +1676,12 @@ is_settled_of(Scan *scan, const int kind)
         if (has_places(scan) || !written_in(scan->letters + 4, 2, 256)) {
             return 0;
         }
+        if (flags & LATIN_KIND && !has_usual_letters(scan, kind) && !is_settled_latin(scan, kind)) {
+            return 0;
+        }
         return !(alphabets == CYRILLIC && scan->is_short && has_unspeakable(scan, kind));
     }
-    if (scan->strange || !written_in(scan->letters, 4, 0)) {
-        return !has_foreign_letters(scan, kind);
-    }
-    if (!scan->is_short) {
-        return !(flags & SYMBOL) || !has_places(scan);
-    }
-    int letters = ones(scan->letters[0]) + ones(scan->letters[1]) + ones(scan->letters[2])
-                + ones(scan->letters[3]);
-    if (scan->places) {
-        return 0;
-    }
-    return letters < 2 ? !has_misread_words(scan, kind)
-                       : !is_confusable(scan) || !has_unfit_lines(scan, kind);
+    return is_settled_latin(scan, kind);
 }
 
 APART int

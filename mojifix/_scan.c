@@ -59,8 +59,8 @@ enum {
 #define MARK 0x80
 
 /* What the classes of the quick pass are counted and flagged as. */
-enum { QUICK_BLANK = 1, QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_INDIC = 5, QUICK_GREEK = 11,
-       QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
+enum { QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_INDIC = 5, QUICK_ACCENT = 12,
+       QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
        QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_UPPER_LATIN = 45, QUICK_MARK = 49, QUICK_EDGE = 52,
        QUICK_HARD = 63 };
 #define CLASSES(first, last) ((((uint64_t)2 << (last)) - 1) & ~(((uint64_t)1 << (first)) - 1))
@@ -108,6 +108,7 @@ static struct {
     uint8_t stride_of[65536];
     uint8_t is_common[65536]; /* of the commonest signs */
     uint8_t letter_of[65536]; /* the number of a letter of Latin that has a class */
+    uint64_t other_letters[4]; /* of Latin, in blocks that are no more like it than others are */
     uint64_t page_seen[PAGES]; /* classes of each 128 characters, if they are of one alphabet */
     uint8_t page_lane[PAGES];
     uint16_t (*codes)[65536]; /* of the pages of two bytes */
@@ -847,7 +848,7 @@ has_rare_line(Scan *scan, const int kind)
         }
         /* Too rare on the whole; or no line of signs at all, and letters or oddities in the text. */
         const int is_strange = any & SIGNS ? signs > 1 && rarity > RARE * signs
-                                           : any && (scan->places || any & LATIN_KIND);
+                                           : any && (scan->places || any & (LATIN_KIND | OTHER_KIND));
         if (is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
             && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, kind, ODD_LINE, start)) {
             return 1;
@@ -1850,6 +1851,9 @@ take_over(Scan *scan)
     scan->flags |= seen & QUICK_IN_THAI ? THAI : 0;
     scan->flags |= seen & QUICK_IN_LATIN ? LATIN_KIND | DENSE : 0;
     scan->flags |= seen & CLASSES(QUICK_MARK, QUICK_EDGE - 1) ? DENSE : 0;
+    for (int word = 0; word < 4; word++) {
+        scan->flags |= scan->letters[word] & table.other_letters[word] ? OTHER_KIND : 0;
+    }
     scan->korean |= (seen >> QUICK_HANJA & 3) != 0;
     /* Each is one letter that Russian has not. */
     scan->letters[4] |= (seen & QUICK_IN_RARE) >> QUICK_RARE;
@@ -1957,9 +1961,9 @@ without_latin(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
 }
 
 /* Whether two letters of Latin between ASCII, a lead and a continuation of some page, are no sequence
-   in a text of any script. */
+   as `is_sequence` has it. */
 INLINE int
-is_natural_pair(const Scan *scan, const int kind, Py_ssize_t i, uint8_t left)
+is_natural_pair(Scan *scan, const int kind, Py_ssize_t i, uint8_t left)
 {
     if (i < 1 || i + 2 >= scan->size) {
         return 0;
@@ -1973,8 +1977,11 @@ is_natural_pair(const Scan *scan, const int kind, Py_ssize_t i, uint8_t left)
         return 0;
     }
     const Pair *pair = find_pair(c, next);
-    return pair && !is_odd(pair->home, near_ascii[before], near_ascii[after])
-        && !is_odd(pair->abroad, near_ascii[before], near_ascii[after]);
+    if (!pair || is_odd(pair->home, near_ascii[before], near_ascii[after])) {
+        return 0;
+    }
+    scan->away |= is_odd(pair->abroad, near_ascii[before], near_ascii[after]);
+    return 1;
 }
 
 /* Look at the few characters beyond ASCII of a block; return 0 where there is something. */
@@ -2600,10 +2607,22 @@ load(void)
         }
         slots[slot] = n + 1;
     }
+    /* The capital of sharp s is further on than the small letter. */
+    uint64_t has_plain[4] = {0};
     for (uint32_t c = 0; c < 65536; c++) {
         table.stride_of[c] = table.records[table.class_of[c]].stride & CLASS;
         table.is_common[c] = (table.records[table.class_of[c]].flags
                               & (COMMON_HAN | COMMON_HANGUL | SYLLABLE)) != 0;
+        if (QUICK_IN_LATIN >> table.stride_of[c] & 1) {
+            const uint16_t letter = table.records[table.class_of[c]].letter;
+            const uint64_t bit = (uint64_t)1 << (letter & 63);
+            if (!(table.records[table.class_of[c]].flags & OTHER_KIND)) {
+                has_plain[letter >> 6] |= bit;
+            }
+            else if (!(has_plain[letter >> 6] & bit)) {
+                table.other_letters[letter >> 6] |= bit;
+            }
+        }
         table.letter_of[c] = (uint8_t)table.records[table.class_of[c]].letter;
     }
     for (int page = 0; page < PAGES; page++) {

@@ -451,7 +451,9 @@ def _ordinary(left: int, right: int) -> bool:
     if left in (49, 50, 51) or right in (49, 50, 51):
         if 49 in (left, right):
             return left + right - 49 in (*ascii_, *signs)
-        return 1 in (left, right) or left == 50 and right in ascii_ or left in ascii_ and right == 51
+        if left == 50:
+            return right in ascii_
+        return 1 in (left, right) or (left in ascii_ and right == 51)
     if left in (2, 40) or right in (2, 40):
         return left in (3, 4, 5, 14)  # signs between Latin letters begin behind one
     if left == 1 or right == 1:
@@ -485,28 +487,31 @@ def _bits_of_classes() -> list[tuple[int, int]]:
     own = {number: of for of in _OF_ALPHABETS for number in of}
     free = {(a, b) for a in own for b in own if own[a] != own[b]}
     behind = [frozenset(b for b in _CLASSES if (a, b) in odd - free) for a in _CLASSES]
-    # Sets that several classes are odd before, the one of most pairs first.
-    sets = {a & b for a in behind for b in behind} | {a - b for a in behind for b in behind}
+    # What is odd behind one class, and what two of them share or do not; before it every class that
+    # all of it is odd behind. The one of most pairs comes first.
+    rights = {a & b for a in behind for b in behind} | {a - b for a in behind for b in behind}
+    sides = [
+        (frozenset(a for a in _CLASSES if all((a, b) in odd for b in right)), right)
+        for right in sorted(rights, key=sorted)
+    ]
     found: list[tuple[frozenset[int], frozenset[int]]] = []
-    left = odd - free
-    while left:
-        found.append(
-            max(
-                (
-                    (frozenset(a for a in _CLASSES if all((a, b) in odd for b in these)), these)
-                    for these in sorted(map(sorted, sets))
-                    for these in [frozenset(these)]
-                ),
-                key=lambda one: sum((a, b) in left for a in one[0] for b in one[1]),
-            )
-        )
-        left -= {(a, b) for a in found[-1][0] for b in found[-1][1]}
+    open_pairs = odd - free
+    while open_pairs:
+        found.append(max(sides, key=lambda one: len(_pairs_of(one) & open_pairs)))
+        open_pairs -= _pairs_of(found[-1])
     if len(found) > 16:
         raise ValueError(f"the classes take {len(found)} bits")
     return [
-        tuple(sum((a in one[side]) << n for n, one in enumerate(found)) for side in (0, 1))
+        (
+            sum((a in left) << n for n, (left, _) in enumerate(found)),
+            sum((a in right) << n for n, (_, right) in enumerate(found)),
+        )
         for a in _CLASSES
-    ]  # type: ignore[misc]
+    ]
+
+
+def _pairs_of(sides: tuple[frozenset[int], frozenset[int]]) -> set[tuple[int, int]]:
+    return {(a, b) for a in sides[0] for b in sides[1]}
 
 
 def _hold_back(records: list[tuple[int, ...]]) -> list[tuple[int, ...]]:

@@ -2252,6 +2252,12 @@ has_passed_many(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t
 #define ODD_ONES odd_ones
 #endif
 
+#if defined(HAS_AVX2)
+#define SKIP(...) (can_avx2 ? skip_avx2(__VA_ARGS__) : skip(__VA_ARGS__))
+#else
+#define SKIP skip
+#endif
+
 INLINE int
 has_passed(Scan *scan, const int kind, const int can_avx2)
 {
@@ -2290,7 +2296,11 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
             }
         }
         scan->ascii |= ones(beyond) < size;
-        if (beyond) {
+        if (!beyond) {
+            /* Where there is one block of ASCII there are mostly more. */
+            i += (SKIP(chars, kind, i + size, n) - (i + size)) & ~(Py_ssize_t)(BLOCK - 1);
+        }
+        else {
             const uint64_t in_a_row = (uint64_t)beyond << 3 | row;
             scan->in_a_row |= (in_a_row & in_a_row << 1 & in_a_row << 2 & in_a_row << 3) != 0;
             scan->pending += size;
@@ -2341,12 +2351,6 @@ is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n
     }
     return is_so;
 }
-
-#if defined(HAS_AVX2)
-#define SKIP(...) (can_avx2 ? skip_avx2(__VA_ARGS__) : skip(__VA_ARGS__))
-#else
-#define SKIP skip
-#endif
 
 /* Return the first place that is not ASCII, or -1 where there is something to look at before it. */
 INLINE Py_ssize_t

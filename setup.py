@@ -24,8 +24,9 @@ class Wheel(bdist_wheel):
         super().run()
 
 
+libraries = ["m"] if os.name == "posix" else []
 kernels = [
-    Extension(f"mojifix.{name}", [f"mojifix/{name}.c"], optional=True)
+    Extension(f"mojifix.{name}", [f"mojifix/{name}.c"], libraries=libraries, optional=True)
     for name in ("_scan", "_language")
 ]
 

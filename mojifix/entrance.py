@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mojifix.stages.quiet import quiet
+from mojifix.stages.quiet import KERNEL, quiet
 
 if TYPE_CHECKING:
     from mojifix.model import Policy
@@ -19,3 +19,11 @@ def repair(text: str, *, policy: Policy | None = None) -> str:
     from mojifix.engine import repaired
 
     return repaired(text, policy=policy)
+
+
+if KERNEL == "c" and not TYPE_CHECKING:
+    from mojifix import _scan
+
+    # The same, but for what it costs to be called.
+    _scan.set_repair(repair)
+    repair = _scan.repair

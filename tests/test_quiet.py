@@ -138,6 +138,27 @@ def test_where_a_sequence_may_be_broken_it_is_not_quiet(
     assert not quiet.quiet(text) or not broken.joins(text, Report(text))
 
 
+@pytest.mark.parametrize("char", "?\n.\u060c\u04e9\u06f1\u0301\u2019\u00ab\u00c3\u4e2d")
+@pytest.mark.parametrize("text", CLEAN[3:12])
+def test_what_stands_at_any_place_of_a_block_is_seen(text: str, char: str) -> None:
+    whole = f"{text} " * 3
+    for at in range(64):
+        odd = whole[:at] + char + whole[at:]
+        assert not quiet.quiet(odd) or not is_looked_at(odd), odd
+
+
+def test_letters_that_no_search_knows_an_alphabet_by_do_not_hide_others() -> None:
+    line = "Neɗɗo kala ina jogii hakke ndimaagu e \u010desk\u00fd \u0159ek\u00fd\n" * 40
+    for char in ("\u06f1", "\u04e9", "\u0e3f"):
+        assert is_looked_at(line + char)
+        assert not quiet.quiet(line + char)
+
+
+def test_a_short_line_with_a_capital_that_folds_to_ascii_is_asked_about() -> None:
+    for text in ("tam değişken İLKSAYFA adı", "Creole İngilizcesi, Antigua ve Barbuda için ağ"):
+        assert not quiet.quiet(text) or not is_looked_at(text)
+
+
 @needs_a_kernel
 def test_clean_text_of_many_lines_needs_no_more_than_the_pass() -> None:
     code = (
@@ -171,6 +192,38 @@ def test_random_words_that_are_quiet_no_search_looks_at(letters: str) -> None:
         for _ in range(dice.choice([3, 6, 10, 30, 30, 300])):
             text += "".join(dice.choices(inside, k=dice.randrange(1, 9))) + dice.choice("   \n.- ")
         assert not quiet.quiet(text) or not is_looked_at(text), text
+
+
+#: Short lines of Latin letters that also stand for each other's on a sister page.
+LATIN = (
+    "Der Fluß führt im Frühjahr größere Mengen Wasser", "Le garçon a mangé une pêche très mûre",
+    "Gdzie kończy się las, tam płynie rzeka", "Žluťoučký kůň příšerně úpěl ďábelské ódy",
+    "El niño comió una piña en el jardín", "Çocuklar bahçede güneş altında oynuyor",
+    "A kislány tegnap új könyvet kapott tőlünk", "Är det någon som vill äta glass på kvällen",
+    "Þetta er gamalt hús við sjóinn", "Fericirea țării stă în copiii ei",
+)  # fmt: skip
+
+
+def test_short_latin_lines_that_are_quiet_no_search_looks_at() -> None:
+    dice = random.Random(3)
+    words = " ".join(LATIN).split()
+    sisters = ["cp1252", "cp1250", "cp1254", "cp1257", "cp850", "mac-roman", "iso8859-2"]
+    quiet_ones = 0
+    for _ in range(1500):
+        # Lines as they are, in part, by a sister page, and of words of several languages.
+        text = dice.choice(LATIN) if dice.random() < 0.5 else " ".join(dice.choices(words, k=5))
+        text = " ".join(text.split()[dice.randrange(3) :][: dice.randrange(1, 9)])
+        if dice.random() < 0.5:
+            read_as, meant = dice.choices(sisters, k=2)
+            text = text.encode(meant, "ignore").decode(read_as, "ignore")
+        if dice.random() < 0.2:
+            text += "\n" + dice.choice(LATIN)
+        # Twice: what was asked before is remembered.
+        for _ in range(2):
+            if quiet.quiet(text):
+                quiet_ones += 1
+                assert not is_looked_at(text), text
+    assert quiet_ones > 500 or quiet.KERNEL == "python"
 
 
 @pytest.mark.parametrize("code", [0xD800, 0xDC80, 0xDFFF])
@@ -345,3 +398,33 @@ if is_own:
 def test_other_things_than_text_are_refused() -> None:
     with pytest.raises(TypeError, match="mojifix works on str, not bytes"):
         engine.repair(b"abc")  # type: ignore[arg-type]
+
+
+def test_repair_takes_and_refuses_the_same_with_the_compiled_pass_and_without() -> None:
+    code = """if True:
+        import inspect, pickle, mojifix
+        print(list(inspect.signature(mojifix.repair).parameters.values())[1].name)
+        print([str(p.kind) for p in inspect.signature(mojifix.repair).parameters.values()])
+        print(inspect.getdoc(mojifix.repair))
+        print(pickle.loads(pickle.dumps(mojifix.repair))("na\xc3\xafve"))
+        class Own(str): pass
+        own = Own("na\xefve")
+        assert mojifix.repair(own) is own and mojifix.repair(text=own, policy=None) is own
+        assert mojifix.repair("na\xc3\xafve", policy=mojifix.Policy()) == own
+        for args, named in (
+            ((), {}), ((1,), {}), ((b"a",), {}), (("a", None), {}), (("a",), {"policy": 3}),
+            (("a",), {"other": 3}), ((), {"policy": None}),
+        ):
+            try:
+                print(mojifix.repair(*args, **named))
+            except TypeError as error:
+                print(error)
+    """
+    said = [
+        subprocess.check_output(
+            [sys.executable, "-c", code], text=True,
+            env={**os.environ, "MOJIFIX_PURE": pure, "PYTHONUTF8": "1"},
+        )
+        for pure in ("0", "1")
+    ]  # fmt: skip
+    assert said[0] == said[1]

@@ -45,6 +45,10 @@ RARITY: Final = 25
 PLAIN: Final = 0x40
 MARK: Final = 0x80
 
+#: As in ``_scan.c``.
+_SYMBOLS: Final = 48
+_MOST_LANGUAGES: Final = 512
+
 _TABLES: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "scanner.bin")
 
 
@@ -135,6 +139,40 @@ def _codes() -> bytes:
     return b"".join(parts)
 
 
+def trigrams() -> bytes:
+    """Return what `identify` knows of trigrams of ASCII, as ``_scan.c`` has it in memory."""
+    import struct
+
+    from mojifix.language import identify
+    from mojifix.language.alphabet import fold
+    from mojifix.stages import suspect
+
+    known = identify.load()
+    latin = suspect._latin_languages()
+    grams = {gram: place for gram, place in known._posts.items() if gram.isascii()}
+    symbols = {symbol: number for number, symbol in enumerate(sorted(set("".join(grams))), 1)}
+    numbers = [latin.index(name) if name in latin else -1 for name in known.names]
+    numbers += [-1] * (_MOST_LANGUAGES - len(numbers))
+    places = [0] * _SYMBOLS**3
+    posts: list[bytes] = []
+    for gram, (end, many) in grams.items():
+        first, second, third = map(symbols.__getitem__, gram)
+        places[(first * _SYMBOLS + second) * _SYMBOLS + third] = len(posts) << 8 | many
+        for n in range(end - many, end):
+            posts.append(struct.pack("<HHf", known._owner[n], 0, identify._POINTS[known._score[n]]))
+    return b"".join(
+        (
+            struct.pack("<I", len(known.names)),
+            struct.pack("<3f", identify._DOUBT, identify._MIDDLE, identify._SLOPE),
+            struct.pack("<2f", identify._TEMPER, suspect._LIKELY),
+            bytes(symbols.get(fold(chr(code)), 0) for code in range(128)),
+            struct.pack(f"<{_MOST_LANGUAGES}h", *numbers),
+            struct.pack(f"<{len(places)}I", *places),
+            *posts,
+        )
+    )
+
+
 quiet = _never
 quiet_utf8 = _decoded
 #: Which pass is in use: ``c`` or ``python``.
@@ -148,5 +186,5 @@ if os.environ.get("MOJIFIX_PURE") != "1":
     else:
         quiet = _scan.quiet
         quiet_utf8 = _scan.quiet_utf8
-        _scan.set_helpers(tables, exact)
+        _scan.set_helpers(tables, exact, trigrams)
         KERNEL = "c"

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from mojifix import engine, notation
 from mojifix.model import Policy, Report
-from mojifix.stages import broken, quiet, scan, suspect, traces
+from mojifix.stages import broken, glimpse, quiet, scan, suspect, traces
 from mojifix.stages.kinds import see
 from tools import build_scanner
 
@@ -38,6 +39,9 @@ def is_looked_at(text: str) -> bool:
         or broken.joins(text, Report(text))
     )
 
+
+#: The pass in use, which may be compiled, and the one that stands in for that.
+passes = pytest.mark.parametrize("is_quiet", [quiet.quiet, glimpse.quiet], ids=["used", "python"])
 
 needs_a_kernel = pytest.mark.skipif(quiet.KERNEL == "python", reason="no compiled scan here")
 
@@ -71,17 +75,18 @@ DAMAGED = [
 ]  # fmt: skip
 
 
-@needs_a_kernel
+@passes
 @pytest.mark.parametrize("text", CLEAN)
-def test_clean_text_is_quiet(text: str) -> None:
+def test_clean_text_is_quiet(is_quiet: Callable[[str], bool], text: str) -> None:
     assert not is_looked_at(text)
-    assert quiet.quiet(text)
+    assert is_quiet(text)
 
 
+@passes
 @pytest.mark.parametrize("text", DAMAGED)
-def test_damage_is_not_quiet(text: str) -> None:
+def test_damage_is_not_quiet(is_quiet: Callable[[str], bool], text: str) -> None:
     assert is_looked_at(text)
-    assert not quiet.quiet(text)
+    assert not is_quiet(text)
 
 
 @given(
@@ -105,7 +110,7 @@ def test_what_is_quiet_no_search_looks_at(parts: list[str], between: str, paddin
     text = between.join(parts)
     if padding:
         text += ("\n" + CLEAN[4]) * padding
-    assert not quiet.quiet(text) or not is_looked_at(text)
+    assert not (quiet.quiet(text) or glimpse.quiet(text)) or not is_looked_at(text)
 
 
 #: What a line ends or begins with, and what may have been put into a sequence.
@@ -135,7 +140,7 @@ def test_where_a_sequence_may_be_broken_it_is_not_quiet(
     places: list[tuple[str, str, str, str, str]],
 ) -> None:
     text = " ".join(map("".join, places))
-    assert not quiet.quiet(text) or not broken.joins(text, Report(text))
+    assert not (quiet.quiet(text) or glimpse.quiet(text)) or not broken.joins(text, Report(text))
 
 
 @needs_a_kernel
@@ -170,7 +175,8 @@ def test_random_words_that_are_quiet_no_search_looks_at(letters: str) -> None:
         text = ""
         for _ in range(dice.choice([3, 6, 10, 30, 30, 300])):
             text += "".join(dice.choices(inside, k=dice.randrange(1, 9))) + dice.choice("   \n.- ")
-        assert not quiet.quiet(text) or not is_looked_at(text), text
+        is_quiet = quiet.quiet(text) or glimpse.quiet(text)
+        assert not is_quiet or not is_looked_at(text), text
 
 
 @pytest.mark.parametrize("code", [0xD800, 0xDC80, 0xDFFF])
@@ -179,6 +185,7 @@ def test_text_with_a_surrogate_is_never_quiet(code: int) -> None:
     for text in (CLEAN[3], CLEAN[4], CLEAN[8], CLEAN[12]):
         for odd in (f"{text} {surrogate}", f"{surrogate}\n{text}", f"{text}{surrogate}{text}"):
             assert not quiet.quiet(odd)
+            assert not glimpse.quiet(odd)
             assert not quiet.quiet_utf8(odd.encode("utf-8", "surrogatepass"))
 
 
@@ -246,9 +253,10 @@ def test_what_is_no_buffer_of_bytes_is_refused() -> None:
 def test_what_is_repaired_does_not_depend_on_the_pass(parts: list[str], rest: str) -> None:
     text = "\n".join([*parts, rest])
     with_it = engine.explain(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "quiet", quiet._never)
-        assert engine.explain(text) == with_it
+    for other in (lambda _: False, glimpse.quiet):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "quiet", other)
+            assert engine.explain(text) == with_it
 
 
 def test_mojifix_pure_leaves_the_compiled_pass_out() -> None:

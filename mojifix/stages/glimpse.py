@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, reduce
+from itertools import pairwise
 from operator import and_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from _typeshed import ReadableBuffer
 
 __all__ = ["quiet", "quiet_utf8"]
@@ -32,14 +32,17 @@ __all__ = ["quiet", "quiet_utf8"]
 _SHORT: Final = 1500
 _TRACED: Final = 2000
 _SHARE: Final = 0.3
+_SEVERAL: Final = 4
+_MOSTLY: Final = 0.8
 
-_ASCII: Final = bytes(range(128))
+#: ASCII, but for controls that UTF-16 read as a page has.
+_ASCII: Final = bytes(code for code in range(128) if code > 8 and code != 14)
 _GOING_ON: Final = bytes(range(0x80, 0xC0))
 #: What a character is by its first byte: of Latin, of an alphabet, Indic and its like, a sign of
-#: Chinese or Japanese, of Korean, a wide one of ASCII; ``+`` typography and emoji, ``?`` what is not known here.
+#: Chinese or Japanese, of Korean, a wide one of ASCII; ``+`` typography and emoji, ``?`` the rest.
 _KINDS: Final = bytes(
     ord("L") if 0xC3 <= byte < 0xCA
-    else ord("+") if byte in (0xC2, 0xE2, 0xF0)
+    else ord("+") if byte in (0xC2, 0xCA, 0xCB, 0xE2, 0xF0)
     else ord("G") if byte in (0xCE, 0xCF)
     else ord("C") if byte in (0xD0, 0xD1, 0xD2)
     else ord("H") if byte == 0xD7
@@ -57,30 +60,43 @@ _KINDS: Final = bytes(
 #: a sequence or end one.
 _PLAIN: Final = (
     "\u00a0\u00ad\u00b7\u2009\u200b\u200c\u200e\u200f\u2010\u2011\u2013\u2014\u2015\u2018\u2019"
-    "\u2026\u202f\u2032\u2033\u2212"
+    "\u2026\u202f\u2032\u2033\u02bb\u02bc"
 )
 #: Marks that are odd between letters.
 _OUTSIDE: Final = "\u00a1\u00ab\u00bb\u00bf\u201c\u201d\u201e\u2022\u2039\u203a"
-_RAISED: Final = "\u00a3\u00a7\u00a9\u00ae\u00b0\u00b2\u00b3\u00b9\u20ac\u2122"
+_RAISED: Final = (
+    "\u00a3\u00a7\u00a9\u00ae\u00b0\u00b2\u00b3\u00b9\u00bc\u00bd\u00be\u00d7\u201a\u20ac\u2122"
+)
 _KNOWN_MARKS: Final = _PLAIN + _OUTSIDE + _RAISED
 _EMOJI: Final = "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff"
 
 
+_Search = Callable[[str], "re.Match[str] | None"]
+
+
+@lru_cache(maxsize=64)
+def _search(pattern: str) -> _Search:
+    return re.compile(pattern).search
+
+
+@lru_cache(maxsize=16)
+def _found(pattern: str) -> Callable[[str], list[str]]:
+    return re.compile(pattern).findall
+
+
 # --- ASCII ------------------------------------------------------------------------------------
 
-#: Controls that UTF-16 read as a page has.
-_CONTROL: Final = re.compile("[\0-\x08\x0e]").search
 #: All that a notation which could be damaged begins with, and more.
-_NOTATION: Final = re.compile(
+_NOTATION: Final = (
     r"\\(?:[uU][0-9a-fA-F{]|x[89a-fA-F]|[0-7]|[^\x00-\x7f])"
     r"|&(?!(?:amp;)*(?:lt|gt|quot);)(?:amp;)*#?[0-9A-Za-z]{1,33};"
     r"|%(?:25)*[c-fC-F][0-9a-fA-F]%|=[c-fC-F][0-9a-fA-F]=|=\?[^ ]|<U\+"
-).search
+)
 
 
 def _has_notation(text: str) -> bool:
     signs = "\\" in text or "&" in text or "%" in text or "=" in text or "<U+" in text
-    return signs and _NOTATION(text) is not None
+    return signs and _search(_NOTATION)(text) is not None
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -122,11 +138,15 @@ class _Tables(NamedTuple):
             for run in re.compile(f"[{re.escape(some)}]+").finditer(self.numbers, first, end):
                 yield run.start(), run.end() - 1
 
-    def inside(self, wanted: Callable[[_Record], bool], first: int = 0x80, end: int = 1 << 16) -> str:
+    def inside(
+        self, wanted: Callable[[_Record], bool], first: int = 0x80, end: int = 1 << 16
+    ) -> str:
         """Return the inside of a class of those characters in a range that are ``wanted``."""
-        return "".join(rf"\u{a:04x}-\u{b:04x}" for a, b in self.runs(wanted, first, end))
+        return "".join(f"{chr(a)}-{chr(b)}" for a, b in self.runs(wanted, first, end))
 
-    def chars(self, wanted: Callable[[_Record], bool], first: int = 0x80, end: int = 1 << 16) -> str:
+    def chars(
+        self, wanted: Callable[[_Record], bool], first: int = 0x80, end: int = 1 << 16
+    ) -> str:
         """Return those characters in a range that are ``wanted``."""
         runs = self.runs(wanted, first, end)
         return "".join(chr(code) for a, b in runs for code in range(a, b + 1))
@@ -167,9 +187,12 @@ _records: Final = _Records()
 
 # --- sequences of UTF-8 in single-byte pages ----------------------------------------------------
 
-#: Flags of the alphabets, as in :mod:`.quiet`, but Thai; letters of them in usual words.
+#: Flags of the alphabets, as in :mod:`.quiet`, but Thai; letters of them in usual words, and these
+#: or marks of typography.
 _ALPHABETS: Final = 0b1111
 _USUAL: Final = 0x40
+_IN_WORDS: Final = 0xC0
+_VOWEL: Final = 1 << 21
 
 
 def _strays(char: str) -> bool:
@@ -178,40 +201,43 @@ def _strays(char: str) -> bool:
     return record.stride & _USUAL != 0 and record.flags & _ALPHABETS != 0
 
 
-class _Sequences(dict[str, bool]):
+@lru_cache(maxsize=1 << 14)
+def _may_begin(chars: str) -> bool:
     """Whether a sequence of some page may begin with three characters, as far as they tell."""
-
-    def __missing__(self, chars: str) -> bool:
-        first, second, third = map(_records.__getitem__, (chars + "\n\n")[:3])
-        both = first.lead & second.cont
-        may = first.more & both & third.cont
-        pages = both & ~first.more
-        if pages and not may:
-            may = pages & third.lead if _strays(chars[2:3]) else pages
-        self[chars] = found = may != 0
-        return found
+    first, second, third = map(_records.__getitem__, (chars + "\n\n")[:3])
+    both = first.lead & second.cont
+    pages = both & ~first.more
+    if first.stride & _IN_WORDS and second.stride & _IN_WORDS and _strays(chars[2:]):
+        pages &= third.lead
+    return pages != 0 or first.more & both & third.cont != 0
 
 
-class _Tails(dict[str, bool]):
-    """Whether a sequence of some page may begin in the four characters before a mark, the last of
-    five, and be no half of a word."""
+@lru_cache(maxsize=1 << 14)
+def _begins(chars: str) -> bool:
+    """Whether a sequence of some page begins with up to three characters of Latin text."""
+    if not _may_begin(chars):
+        return False
+    from mojifix.stages.propose import begins_sequence
 
-    def __missing__(self, chars: str) -> bool:
-        last = [_records[char] for char in chars]
-        _, a, b, c, mark = last
-        before = [record.cont if _strays(char) else -1 for char, record in zip(chars, last, strict=True)]
-        found = (
-            c.lead & mark.cont & before[2]
-            | b.lead & c.cont & before[1]
-            | b.more & c.cont & mark.cont & before[1]
-            | a.lead & b.cont & before[0] & (c.cont | c.lead)
-        )  # fmt: skip
-        self[chars] = may = found != 0
-        return may
+    return begins_sequence(chars)
 
 
-_sequences: Final = _Sequences()
-_tails: Final = _Tails()
+@lru_cache(maxsize=1 << 14)
+def _may_have_begun(chars: str) -> bool:
+    """Whether a sequence of some page may begin in the last five characters but the very last, and
+    be no half of a word."""
+    found = [_records[char] for char in chars]
+    _, a, b, c, last = found
+    # What a letter before a sequence has to end one of, if all in it are of words.
+    in_words = all(record.stride & _IN_WORDS for record in (a, b, c, last) if record.cont)
+    x, y, z = (_records[char].cont if in_words and _strays(char) else -1 for char in chars[:3])
+    begun = (
+        (c.lead & last.cont & z)
+        | (b.lead & c.cont & y)
+        | (b.more & c.cont & last.cont & y)
+        | (a.lead & b.cont & (c.cont | c.lead) & x)
+    )
+    return begun != 0
 
 
 @lru_cache(maxsize=1)
@@ -230,7 +256,7 @@ def _in_latin(text: str) -> bool:
     """Whether a sequence begins somewhere in a Latin text."""
     for match in _latin_pairs()(text):
         at = match.start()
-        if _sequences[text[at : at + 3]]:
+        if _begins(text[at : at + 3]):
             from mojifix.stages import scan
 
             if scan._is_sequence(text, at, True):
@@ -240,7 +266,10 @@ def _in_latin(text: str) -> bool:
 
 def _is_broken(text: str) -> bool:
     """Whether a sequence may have been broken by a line break or a tag."""
-    if not ("\n" in text or "<" in text or "\r" in text) or not _breaks()(text):
+    for sign, sought in _breaks():
+        if sign in text and sought(text):
+            break
+    else:
         return False
     from mojifix.model import Report
     from mojifix.stages import broken
@@ -249,16 +278,18 @@ def _is_broken(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _breaks() -> Callable[[str], re.Match[str] | None]:
+def _breaks() -> tuple[tuple[str, Callable[[str], re.Match[str] | None]], ...]:
     """Return what finds a break behind what is not ASCII, and a tag or what may go on a sequence
     behind that: no letters that lines of other alphabets begin with."""
     tables = _tables()
     letters = tables.inside(lambda record: record.cont != 0, 0x80, 0x370)
     marks = tables.chars(lambda record: record.cont != 0, 0x370)
     goes_on = letters + "".join(char for char in marks if not char.isalpha())
-    return re.compile(
-        rf"[\n\r<](?<=[^\x00-\x7f].)(?:(?<=<)|[ \t\n\r>/#*;%|]*[<{goes_on}\uff61-\uff7f])"
-    ).search
+    margin = rf"[ \t\n\r>/#*;%|]*[<{goes_on}\uff61-\uff7f]"
+    return tuple(
+        (sign, re.compile(rf"{sign}(?<=[^\x00-\x7f]{sign}){behind}").search)
+        for sign, behind in (("\n", margin), ("\r", margin), ("<", ""))
+    )
 
 
 # --- Latin --------------------------------------------------------------------------------------
@@ -273,7 +304,7 @@ class _Writers(dict[str, int]):
         if letter != 0xFFFF:
             languages = _tables().languages[letter] if letter < 256 else 0
         else:
-            languages = -1 if char in _MARKS_OF_LATIN or _is_emoji(char) else 0
+            languages = -1 if char in _MARKS_OF_LATIN or _search(f"[{_EMOJI}]")(char) else 0
         self[char] = languages
         return languages
 
@@ -281,7 +312,6 @@ class _Writers(dict[str, int]):
 _writers: Final = _Writers()
 #: Known marks, and a letter that is ASCII when folded.
 _MARKS_OF_LATIN: Final = _KNOWN_MARKS + "\u0130"
-_is_emoji: Final = re.compile(f"[{_EMOJI}]").match
 #: So many of the characters beyond ASCII of a text tell the languages that it could be in.
 _SOME: Final = 64
 
@@ -332,20 +362,50 @@ def _odd_in_latin() -> Callable[[str], re.Match[str] | None]:
     ).search
 
 
-_ROW: Final = re.compile("[^\x00-\x7f]{4}").search
+_ROW: Final = "[^\x00-\x7f]{4}"
 
 
 def _is_latin(text: str, chars: str) -> bool:
     """Whether a text in Latin, of which ``chars`` are not ASCII, is quiet."""
     size = len(text)
-    languages = _written_in(chars)
-    if not languages:
-        return False
-    if size <= _TRACED and _odd_in_latin()(text):
+    if not _written_in(chars):
+        if size < _SHORT or _odd_in_latin()(text) or _is_foreign(text, chars):
+            return False
+    elif size <= _TRACED and _odd_in_latin()(text):
         return False
     if _in_latin(text) or _is_broken(text):
         return False
-    return size >= _SHORT or not (_ROW(text) or _has_odd_words(text, chars))
+    return size >= _SHORT or not (_search(_ROW)(text) or _has_odd_words(text, chars))
+
+
+def _is_foreign(text: str, chars: str) -> bool:
+    """Whether more than a few letters of a long text are another language's than the others."""
+    counted = Counter(chars)
+    total = 0
+    at_home = 0
+    for char, times in counted.items():
+        if _writers[char] == 0 and _records[char].letter == 0xFFFF:
+            return True
+        if _writers[char] >= 0:
+            total += times
+            at_home += times * _lanes(char)
+    numbers = struct.unpack("<192Q", at_home.to_bytes(8 * 192, "little"))
+    best = max(numbers)
+    if not best or best < _MOSTLY * total:
+        return True
+    home = numbers.index(best)
+    strange = [char for char in counted if _writers[char] >= 0 and not _writers[char] >> home & 1]
+    if total - best >= _SEVERAL:
+        return True
+    found = re.compile(f"[{''.join(strange)}]").finditer(text)
+    return _has_places(text, [match.start() for match in found])
+
+
+@lru_cache(maxsize=1 << 12)
+def _lanes(char: str) -> int:
+    """Return the languages that write a letter of Latin with eight bytes for each."""
+    written = _writers[char]
+    return sum(1 << 64 * n for n in range(written.bit_length()) if written >> n & 1)
 
 
 class _Letters(dict[str, str]):
@@ -384,7 +444,7 @@ def _is_confusable(letters: frozenset[str]) -> bool:
 #: An alphabet's letters, those of them that are capitals and small, and further marks.
 _LETTERS: Final = {
     "C": (
-        "\u0401\u0403\u0404\u0406-\u040c\u040e-\u044f\u0451\u0453\u0454\u0456-\u045c\u045e\u045f",
+        "\u0401\u0403\u0404\u0406-\u040c\u040e-\u044f\u0451\u0453\u0454\u0456-\u045c\u045e\u045f\u0490\u0491",
         "\u0401-\u042f", "\u0430-\u045f", "\u2116",
     ),
     "G": (
@@ -393,109 +453,160 @@ _LETTERS: Final = {
     ),
     "H": ("\u05d0-\u05ea", "", "", "\u05f3\u05f4"),
     "A": (
-        "\u0621-\u063a\u0640-\u0652\u0660-\u0669\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af"
+        "\u0621-\u063a\u0640-\u0655\u0660-\u0669\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af"
         "\u06ba\u06be\u06c1\u06cc\u06f0-\u06f9",
         "", "", "\u060c\u061b\u061f\u066a-\u066c",
     ),
 }  # fmt: skip
-#: Letters of Cyrillic that Russian has not, or can be written without.
-_NOT_RUSSIAN: Final = re.compile("[\u0400-\u040f\u0450-\u045f]").findall
-#: Letters that careful text hardly has, as in :mod:`.suspect`: a long text may have one.
+#: Letters of Cyrillic that Russian has not, or can be written without; those that it has, and
+#: those of Ukrainian, which are asked first.
+_NOT_RUSSIAN: Final = "[\u0400-\u040f\u0450-\u045f]"
+_RUSSIAN: Final = "\u0401\u0451"
+_UKRAINIAN: Final = "\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491"
+#: The number of the search for what no language of Cyrillic has, behind those of the two.
+_ANY: Final = 2
+
+#: A letter or mark that counts as an odd place, as in :mod:`.suspect`: the hard sign behind a word,
+#: Greek vowels with two marks, the Arabic mark for "in".
 _RARE: Final = {
-    "C": re.compile("\u044a(?![\u0401-\u045f])").findall,
-    "G": re.compile("[\u0390\u03aa\u03ab\u03b0\u03cb]").findall,
-    "A": re.compile("\u064d").findall,
+    "C": "(?<=\u044a)(?![\u0401-\u045f])",
+    "G": "(?<=[\u0390\u03aa\u03ab\u03b0\u03cb])",
+    "A": "(?<=\u064d)",
+    "H": "(?!)",
 }
-_VOWELS: Final = re.compile("[аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ]").findall
+#: Letters that Windows adds for Persian and Urdu, and digits, do not follow the emphatic ones.
+_ADDED: Final = "\u0660-\u0669\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be"
 
 
 class _Alphabet(NamedTuple):
     """What is looked for in text of one alphabet.
 
-    ``strange`` finds what is neither a letter of it nor ASCII nor a known mark, ``odd`` what no
-    careful word has, ``places`` where a sequence could be, ``row`` four capitals.
+    ``strange`` finds what is neither a letter of it nor ASCII nor a known mark; ``odd`` what no
+    careful word has. ``places`` finds where a sequence could be; as group 1 what a long text may
+    have here and there, as group 2 the first of four capitals.
     """
 
-    strange: Callable[[str], re.Match[str] | None]
-    odd: Callable[[str], re.Match[str] | None]
+    strange: tuple[_Search, ...]
+    odd: tuple[_Search, ...]
     places: Callable[[str], Iterator[re.Match[str]]]
-    row: Callable[[str], Iterator[re.Match[str]]]
-    capitals: Callable[[str], list[str]]
-    small: Callable[[str], list[str]]
 
 
-def _words(kind: str, own: str) -> str:
-    """Return the pattern of what :mod:`.scan` looks for in words of an alphabet alone."""
+def _words(kind: str, own: str) -> Iterator[str]:
+    """Yield the patterns of what :mod:`.scan` looks for in words of an alphabet alone."""
     if kind == "G":
-        return (
-            "|(?<=[\u03c9\u03ac-\u03af\u03ca-\u03ce])(?=[\u0386-\u03ce]{2}([\u03c9\u03ac-\u03af\u03ca-\u03ce])"
-            f"[\u0386-\u03ce]{{2}})(?<=(?=\\1).)|(?<=[{own}][\u0386-\u038f])"
+        yield r"([\u03c9\u03ac-\u03af\u03ca-\u03ce])[\u0386-\u03ce]{2}\1[\u0386-\u03ce]{2}"
+    if kind == "C":
+        half = re.escape(bytes(range(0x80, 0xC0)).decode("cp855"))
+        first, other = "\u0420\u0421\u043f\u044f", "\u0400-\u040f\u0450-\u0491"
+        yield (
+            f"[\u043b\u041b{other}](?:"
+            f"(?<=[\u043b\u041b])(?<![{own}].)(?!\u0438(?![{own}]))"
+            f"(?=[{half}](?:[\u043b\u041b][{half}]|(?![{own}])))"
+            f"|(?<=[{first}][{other}])(?<![{own}]..)(?:[{first}][{other}]|(?![{own}])))"
         )
-    if kind != "C":
-        return ""
-    cp855 = re.escape(bytes(range(0x80, 0xC0)).decode("cp855"))
-    first, other, el = "\u0420\u0421\u043f\u044f", "\u0400-\u040f\u0450-\u0491", "\u043b\u041b"
-    return (
-        f"|(?<![{own}].)(?:(?<=[{first}])(?=[{other}](?:[{first}][{other}]|(?![{own}])))"
-        f"|(?<=[{el}])(?!\u0438(?![{own}]))(?=[{cp855}](?:[{el}][{cp855}]|(?![{own}]))))"
-    )
 
 
 @lru_cache(maxsize=len(_LETTERS))
 def _alphabet(kind: str) -> _Alphabet:
     own, capitals, small, marks = _LETTERS[kind]
-    known = _KNOWN_MARKS + marks
-    cased = f"|(?<=[{small}][{capitals}])" if capitals else ""
-    begin = {"C": "\u0420\u0421\u043f\u044f\u043b\u041b", "G": "\u03c9\u03ac-\u03af\u03ca-\u03ce"}
+    known = f"{_KNOWN_MARKS}{marks}{_EMOJI}"
+    usual = [f"\u0410-\u044f{_RUSSIAN}", f"\u0410-\u044f{_UKRAINIAN}"] if kind == "C" else []
     odd = (
-        rf"[A-Za-z{capitals}{_RAISED}\u2116?{begin.get(kind, '')}](?:"
-        rf"(?<=[A-Za-z])(?:(?=[{own}])|(?<=[{own}].))"
-        rf"|(?<=[^\W\d_][{_RAISED}\u2116])|(?<=\u2116)(?=[^\W\d_])"
-        rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w)"
-        rf"{cased}{_words(kind, own)})"
+        rf"[{_RAISED}\u2116?](?:(?<=[^\W\d_][{_RAISED}\u2116])|(?<=\u2116)(?=[^\W\d_])"
+        r"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
     )
-    # Letters that Windows adds for Persian and Urdu do not follow the emphatic ones.
-    added = "\u0660-\u0669\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be"
-    also = rf"|(?<=[\u0637-\u0640][{added}])" if kind == "A" else ""
+    known = _KNOWN_MARKS + marks
+    looked_at = f"{capitals}{known}\u044a\u0390\u03b0\u03cb\u064d"
+    groups = [f"({_RARE[kind]})"]
+    if capitals:
+        more = "\u0490\u0491" if kind == "C" else ""
+        looked_at += more
+        groups[0] = (
+            f"({_RARE[kind]}|(?<=[{small}{more}][{capitals}{more}])|(?<=[{own}][\u0386-\u038f]))"
+        )
+        groups.append(f"((?<=[{capitals}])(?=[{capitals}]{{3}}))")
+    groups.append(rf"(?<=[^\x00-\x7f][{known}])|(?<=[{known}])(?=[^\x00-\x7f])")
+    if kind == "A":
+        looked_at += _ADDED
+        groups.append(rf"(?<=[\u0637-\u0640][{_ADDED}])")
     return _Alphabet(
-        re.compile(rf"[^\x00-\x7f{own}{known}{_EMOJI}]").search,
-        re.compile(odd).search,
-        re.compile(
-            rf"[{known}{added if kind == 'A' else ''}](?:"
-            rf"(?<=[^\x00-\x7f][{known}])|(?<=[{known}])(?=[^\x00-\x7f]){also})"
-        ).finditer,
-        re.compile(f"[{capitals}]{{4}}" if capitals else r"(?!)").finditer,
-        re.compile(f"[{capitals}]" if capitals else r"(?!)").findall,
-        re.compile(f"[{small}]" if small else r"(?!)").findall,
+        tuple(re.compile(rf"[^\x00-\x7f{some}{known}{_EMOJI}]").search for some in (*usual, own)),
+        tuple(re.compile(pattern).search for pattern in (odd, *_words(kind, own))),
+        re.compile(f"[{looked_at}](?:{'|'.join(groups)})").finditer,
     )
 
 
-def _is_of_alphabet(text: str, kind: str, number: int) -> bool:
-    """Whether a text with ``number`` letters of an alphabet, and of no other, is quiet."""
+_BEGIN: Final = {
+    "C": (b"\xd0", b"\xd1"),
+    "G": (b"\xce", b"\xcf"),
+    "H": (b"\xd7",),
+    "A": (b"\xd8", b"\xd9", b"\xda"),
+}
+#: ASCII letters, first bytes of letters of alphabets, and bytes that go on.
+_GLUE: Final = bytes(
+    ord("a") if chr(byte).isalpha() and byte < 0x80
+    else ord("c") if 0x80 <= byte < 0xC0
+    else ord("C") if 0xCE <= byte < 0xE0
+    else ord("-")
+    for byte in range(256)
+)  # fmt: skip
+
+
+def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
+    """Whether a text with ``number`` letters of an alphabet, and of no other, is quiet.
+
+    ``raw`` is the text in UTF-8.
+    """
     size = len(text)
-    if number <= _SHARE * size:
+    # Letters that begin otherwise do not make it a text of the alphabet.
+    if number <= _SHARE * size or not any(map(raw.__contains__, _BEGIN[kind])):
+        return False
+    glue = raw.translate(_GLUE)
+    if b"aC" in glue or b"Cca" in glue:
         return False
     seek = _alphabet(kind)
-    if seek.strange(text) or seek.odd(text):
+    language = next((n for n, strange in enumerate(seek.strange) if not strange(text)), None)
+    if language is None:
         return False
-    rare = _RARE.get(kind)
-    if rare and len(rare(text)) > (size >= _SHORT):
-        return False
+    for odd in seek.odd:
+        if odd(text):
+            return False
     if kind == "C":
-        more = frozenset(_NOT_RUSSIAN(text))
-        if more and not _is_of_one_language(more):
+        if language == _ANY and not _is_of_one_language(frozenset(_found(_NOT_RUSSIAN)(text))):
             return False
-        if size < _SHORT and not all(map(_is_spoken, text.split("\n"))):
+        if size < _SHORT:
+            vowels, letters = _sounds()
+            for line in text.split("\n"):
+                sounds = len(letters(line))
+                if sounds >= 6 and not 0.22 * sounds <= len(vowels(line)) <= 0.6 * sounds:
+                    return False
+    few: list[int] = []
+    for match in seek.places(text):
+        at = match.start()
+        if match.lastindex == 2:
+            if _is_in_capitals(text, at, kind):
+                return False
+        elif _is_place(text, at):
             return False
-    for match in seek.row(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        end = text.find("\n", start)
-        line = text[start : end if end >= 0 else size]
-        if len(seek.capitals(line)) > 2 * len(seek.small(line)):
-            return False
-    return not any(_is_place(text, match.start()) for match in seek.places(text)) and not (
-        _is_broken(text)
-    )
+        elif match.lastindex:
+            few.append(at)
+    return not _has_places(text, few) and not _is_broken(text)
+
+
+def _is_in_capitals(text: str, at: int, kind: str) -> bool:
+    """Whether a line has small letters at most half as many as capitals."""
+    _, capitals, small, _ = _LETTERS[kind]
+    end = text.find("\n", at)
+    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+    return len(_found(f"[{capitals}]")(line)) > 2 * len(_found(f"[{small}]")(line))
+
+
+def _has_places(text: str, places: list[int]) -> bool:
+    """Whether a line is looked at if these places, in order, are odd, as in :mod:`.suspect`."""
+    if not places or len(text) < _SHORT:
+        return bool(places)
+    two_in_line = any(text.find("\n", a, b) < 0 for a, b in pairwise(places))
+    return two_in_line or len(places) >= _SEVERAL
 
 
 @lru_cache(maxsize=1 << 8)
@@ -505,16 +616,17 @@ def _is_of_one_language(chars: frozenset[str]) -> bool:
     return reduce(and_, (languages[_records[char].letter] for char in chars), -1) != 0
 
 
-def _is_spoken(line: str) -> bool:
-    """Whether a line of Cyrillic has as many vowels as is natural, as in :mod:`.suspect`."""
-    letters = len(_alphabet("C").capitals(line)) + len(_alphabet("C").small(line))
-    return letters < 6 or 0.22 * letters <= len(_VOWELS(line)) <= 0.6 * letters
+@lru_cache(maxsize=1)
+def _sounds() -> tuple[Callable[[str], list[str]], Callable[[str], list[str]]]:
+    """Return what finds the vowels of Cyrillic, and its letters."""
+    inside = _tables().inside(lambda record: record.flags & _VOWEL != 0, 0x400, 0x460)
+    return _found(f"[{inside}]"), _found("[\u0400-\u045f]")
 
 
 def _is_place(text: str, at: int) -> bool:
     """Whether a sequence begins at or before a mark in text that is not in Latin."""
     tail = text[at - 4 : at + 1] if at >= 4 else text[: at + 1].rjust(5)
-    if not (_sequences[text[at : at + 3]] or _tails[tail]):
+    if not (_may_begin(text[at : at + 3]) or _may_have_begun(tail)):
         return False
     from mojifix.stages import scan
 
@@ -528,30 +640,33 @@ def _is_place(text: str, at: int) -> bool:
 _OF_NO_PAGE: Final = "\u0900-\u0dff\u1000-\u109f\u10d0-\u10ff\u1780-\u17e9"
 
 
-@lru_cache(maxsize=1)
-def _no_page() -> _Alphabet:
-    marks = _RAISED + _OUTSIDE
-    nothing = re.compile(r"(?!)")
-    return _Alphabet(
-        re.compile(rf"[^\x00-\x7f{_OF_NO_PAGE}{_KNOWN_MARKS}{_EMOJI}]").search,
-        re.compile(
-            rf"[{marks}?](?:(?<=[^\W\d_][{marks}])(?=[^\W\d_])|(?<=[^\W\d_]\u20ac)"
-            rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
-        ).search,
-        re.compile(f"[{_KNOWN_MARKS}](?=[{_KNOWN_MARKS}])").finditer,
-        nothing.finditer,
-        nothing.findall,
-        nothing.findall,
-    )
+#: A mark between letters, or a trace of damage. Chinese sets no spaces around its marks, so only
+#: what is small counts behind them there.
+_ODD_MARKS, _ODD_MARKS_IN_LINE = (
+    rf"[{_RAISED}{_OUTSIDE}?](?:"
+    rf"(?<=[^\W\d_][{_RAISED}{_OUTSIDE}])(?=[{behind}])|(?<=[^\W\d_]\u20ac)"
+    r"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
+    for behind in (r"^\W\d_", r"a-z\uff41-\uff5a")
+)
+_BESIDE_MARKS: Final = f"[{_KNOWN_MARKS}](?=[{_KNOWN_MARKS}])"
+
+
+def _has_sequence_of_marks(text: str) -> bool:
+    """Whether marks that stand side by side may be a sequence in text of no alphabet."""
+    if not _search(_BESIDE_MARKS)(text):
+        return False
+    return any(_is_place(text, match.start()) for match in re.finditer(_BESIDE_MARKS, text))
+
+
+_NOT_OF_NO_PAGE: Final = rf"[^\x00-\x7f{_OF_NO_PAGE}{_KNOWN_MARKS}{_EMOJI}]"
 
 
 def _is_of_no_page(text: str) -> bool:
     """Whether a text in scripts that no page has is quiet."""
-    seek = _no_page()
     return not (
-        seek.strange(text)
-        or seek.odd(text)
-        or any(_is_place(text, match.start()) for match in seek.places(text))
+        _search(_NOT_OF_NO_PAGE)(text)
+        or _search(_ODD_MARKS)(text)
+        or _has_sequence_of_marks(text)
         or _is_broken(text)
     )
 
@@ -565,56 +680,54 @@ _WIDE: Final = "\uff01-\uff5e"
 #: As in :mod:`.suspect`: signs looked at in a line, and how rare they may be, in eighths of a nat.
 _SIGNS: Final = 60
 _RAREST: Final = 100
-#: From here on a sign is as common as two of the rarest are rare: so many eighths of a nat below.
 _RARITY: Final = 25
+#: The rarest signs count as 14 nats, which is so many eighths above what is allowed on the whole.
+_MOST_RARE: Final = 12
+_LEAST_BYTES: Final = 12
 
 
 class _East(NamedTuple):
-    """What is looked for in text of Chinese, Japanese and Korean, as in `_Alphabet`.
+    """What is looked for in text of Chinese, Japanese and Korean.
 
-    ``glued`` finds a sign within a Latin word, ``many`` finds what could begin several characters
-    of a page of two bytes, ``unbalanced`` two rare signs of a line with no common one before each.
+    ``strange`` is as in `_Alphabet`; ``many`` finds what could begin several characters of a page
+    of two bytes, ``unbalanced`` two rare signs of a line with no common one before each.
     """
 
-    strange: Callable[[str], re.Match[str] | None]
-    odd: Callable[[str], re.Match[str] | None]
-    places: Callable[[str], Iterator[re.Match[str]]]
-    glued: Callable[[str], re.Match[str] | None]
+    strange: _Search
     many: Callable[[str], Iterator[re.Match[str]]]
     unbalanced: Callable[[str], Iterator[re.Match[str]]]
+
+
+#: Pages of two bytes have six bits each: firsts of a sequence, seconds, second halves, halves,
+#: pairs. Then what is rare, and rare in Korean; the pages that are asked of, but in Korean.
+_RARE_SIGN: Final = 1 << 30
+_RARE_IN_KOREAN: Final = 3 << 30
+_NOT_KOREAN: Final = 0x17
 
 
 @lru_cache(maxsize=2)
 def _east(korean: bool) -> _East:
     tables = _tables()
-    marks = _RAISED + _OUTSIDE
-    signs = _HAN + _HANGUL + _KANA
+    first, last = (0xAC00, 0xD7A4) if korean else (0x3400, 0xA000)
+    bits = 0x3F << 18 | (0x3F | _RARE_IN_KOREAN if korean else _NOT_KOREAN | _RARE_SIGN)
+    begins = tables.inside(lambda record: record.multi & bits != 0, 0x3000)
+    rare = tables.inside(lambda record: record.flags >> _RARITY > _RAREST + 1, first, last)
+    common = tables.inside(
+        lambda record: 0 < record.flags >> _RARITY <= _RAREST + 1 - _MOST_RARE, first, last
+    )
+    if korean:
+        rare += _HAN
     own = _HANGUL if korean else _KANA
-    # Bits of six pages each: firsts, seconds, seconds of halves, halves, pairs; rare; rare in Korean.
-    pages = 0x3F if korean else 0x17
-    rare = 3 << 30 if korean else 1 << 30
-    first = tables.inside(lambda r: r.multi & (pages | rare) != 0, 0x3000)
-    second = tables.inside(lambda r: r.multi >> 6 & pages != 0, 0x3000)
-    unusual = tables.inside(lambda r: r.multi & rare != 0, 0x3000)
-    half = tables.inside(lambda r: r.multi >> 18 & 0x3F != 0, 0x3000)
-    rest = tables.inside(lambda r: r.multi >> 12 & 0x3F != 0, 0x3000)
-    costly = tables.inside(lambda r: r.flags >> _RARITY > _RAREST + 1, 0x3000)
-    # The rarest cost 14 nats, which is 12 eighths above what is allowed on the whole.
-    cheap = tables.inside(lambda r: 0 < r.flags >> _RARITY <= _RAREST + 1 - 12, 0x3000)
     return _East(
         re.compile(rf"[^\x00-\x7f{own}\u3000-\u303f{_HAN}{_WIDE}{_KNOWN_MARKS}]").search,
-        re.compile(
-            rf"[{marks}?](?:(?<=[^\W\d_][{marks}])(?=[a-z\uff41-\uff5a])|(?<=[^\W\d_]\u20ac)"
-            rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
-        ).search,
-        re.compile(f"[{_KNOWN_MARKS}](?=[{_KNOWN_MARKS}])").finditer,
-        re.compile(rf"[A-Za-z](?=[{signs}]{{1,3}}[A-Za-z])").search,
-        re.compile(
-            rf"[{first}{half}](?:(?<=[{first}])(?=[{second}])|(?<=[{unusual}][{unusual}])"
-            rf"|(?<=[{half}])(?=[{rest}]))"
-        ).finditer,
-        re.compile(rf"[\n{costly}][^\n{costly}{cheap}]*[{costly}]").finditer,
+        re.compile(f"[{begins}]").finditer,
+        re.compile(rf"[\n{rare}][^\n{rare}{common}]*[{rare}]").finditer,
     )
+
+
+#: A sign within a Latin word.
+_GLUED: Final = rf"[A-Za-z](?=[{_HAN}{_HANGUL}{_KANA}]{{1,3}}[A-Za-z])"
+_HAN_IN_HANGUL: Final = f"[{_HAN}](?:(?<=[{_HANGUL}].)|(?=[{_HANGUL}]))"
 
 
 def _is_eastern(text: str, kinds: bytes) -> bool:
@@ -624,34 +737,33 @@ def _is_eastern(text: str, kinds: bytes) -> bool:
     if han + hangul <= _SHARE * size or 0 < hangul <= han:
         return False
     seek = _east(hangul > 0)
-    if seek.strange(text) or seek.odd(text):
+    if seek.strange(text) or _search(_ODD_MARKS_IN_LINE)(text):
         return False
-    if 5 * (han + hangul) <= 2 * size and seek.glued(text):
+    if 5 * (han + hangul) <= 2 * size and _search(_GLUED)(text):
         return False
-    if hangul and han and _han_in_hangul()(text):
+    if hangul and (han or b"P" in kinds) and _search(_HAN_IN_HANGUL)(text):
         return False
-    if any(_many_begin(text, match.start()) for match in seek.many(text)):
+    if any(_many_begin(text, match.start(), hangul > 0) for match in seek.many(text)):
         return False
-    if not _has_usual_lines(text, seek):
-        return False
-    return not any(_is_place(text, match.start()) for match in seek.places(text)) and not (
-        _is_broken(text)
-    )
+    return not (_has_rare_line(text, seek) or _has_sequence_of_marks(text) or _is_broken(text))
 
 
-@lru_cache(maxsize=1)
-def _han_in_hangul() -> Callable[[str], re.Match[str] | None]:
-    return re.compile(f"[{_HAN}](?:(?<=[{_HANGUL}].)|(?=[{_HANGUL}]))").search
-
-
-def _many_begin(text: str, at: int) -> bool:
+def _many_begin(text: str, at: int, korean: bool) -> bool:
+    """Whether several characters of one page of two bytes begin with a sign, or just before it."""
+    first, second = _records[text[at]].multi, _records[text[at + 1 : at + 2]].multi
+    pages, rare = (0x3F, _RARE_IN_KOREAN) if korean else (_NOT_KOREAN, _RARE_SIGN)
+    # Halves that are common elsewhere are told as rare in Korean.
+    halves = first >> 18 & second >> 12 & 0x3F or (korean and first >> 31)
+    pairs = first & rare and _records[text[at - 1 : at]].multi & rare
+    if not (halves or pairs or (first & (pages | rare) and second >> 6 & 0x3F)):
+        return False
     from mojifix.stages import scan
 
     return scan._many_begin(text, at, 0)
 
 
 class _Rarities(dict[str, int]):
-    """By how many eighths of a nat a sign is rarer than the signs of a line may be; 0 for others."""
+    """By how many eighths of a nat a sign is rarer than those of a line may be; 0 for others."""
 
     def __missing__(self, char: str) -> int:
         eighths = _records[char].flags >> _RARITY
@@ -660,30 +772,46 @@ class _Rarities(dict[str, int]):
 
 
 _rarities: Final = _Rarities()
+_HIRAGANA: Final = "[\u3041-\u3093]"
 
 
-def _has_usual_lines(text: str, seek: _East) -> bool:
-    """Whether the signs of all lines are common enough."""
+def _has_rare_line(text: str, seek: _East) -> bool:
+    """Whether the signs of some line are too rare for that not to be looked at."""
     done = 0
-    for match in seek.unbalanced("\n" + text):
-        if match.start() >= done:
-            start = text.rfind("\n", 0, max(0, match.end() - 1)) + 1
-            end = text.find("\n", start)
-            done = 1 + (end if end >= 0 else len(text))
-            line = text[start : done - 1]
-            if sum(map(_rarities.__getitem__, line[:_SIGNS])) > 0 and not _is_natural(line):
-                return False
+    text = "\n" + text
+    japanese = _search(_HIRAGANA)(text)
+    for match in seek.unbalanced(text):
+        if match.end() > done:
+            start = text.rfind("\n", 0, match.end()) + 1
+            done = text.find("\n", start)
+            done = done if done >= 0 else len(text)
+            sample = text[start : min(done, start + _SIGNS)]
+            if (
+                not (japanese and _is_japanese(sample))
+                and sum(map(_rarities.__getitem__, sample)) > 0
+            ):
+                from mojifix.stages import suspect
+
+                if suspect.is_odd(text[start:done]):
+                    return True
+    return False
+
+
+def _is_japanese(line: str) -> bool:
+    """Whether a line, which has no half-width kana, is Japanese throughout."""
+    if not _search(_HIRAGANA)(line):
+        return False
+    try:
+        line.encode("cp932")
+    except UnicodeEncodeError:
+        return False
     return True
-
-
-def _is_natural(line: str) -> bool:
-    from mojifix.stages import suspect
-
-    return not suspect.is_odd(line)
 
 
 def _may_be_bytes(text: str) -> bool:
     """Whether a text without any ASCII may be bytes read as UTF-16."""
+    if len(text.encode()) < _LEAST_BYTES or max(text[:_SIGNS]) < "\u2e80":
+        return False
     from mojifix.stages import suspect
 
     return suspect.may_be_bytes(text)
@@ -699,31 +827,37 @@ def quiet(text: str, /) -> bool:
     """
     if not isinstance(text, str):
         raise TypeError(f"mojifix works on str, not {type(text).__name__}")
-    if _has_notation(text) or _CONTROL(text):
+    if _has_notation(text):
         return False
-    if text.isascii():
-        return True
     try:
         raw = text.encode()
     except UnicodeEncodeError:
         return False  # a surrogate
     beyond = raw.translate(None, _ASCII)
+    if not beyond:
+        return True
     kinds = beyond.translate(_KINDS, _GOING_ON)
     letters = kinds.translate(None, b"+")
     kind = letters[:1]
     if len(beyond) == len(raw) and _may_be_bytes(text):
         return False
-    if not letters.translate(None, b"Ll"):
-        if kind == b"l" and not letters.translate(None, b"l"):
-            return _is_of_no_page(text) or _is_latin(text, beyond.decode())
+    if letters.translate(None, _TOGETHER.get(kind, kind)):
+        return False
+    if kind in b"L":
         return _is_latin(text, beyond.decode())
-    if not letters.translate(None, b"EKP"):
+    if kind in b"EKP":
         return _is_eastern(text, kinds)
-    if not letters.translate(None, b"Il"):
-        return _is_of_no_page(text)
-    if kind in b"CGHA" and not letters.translate(None, kind):
-        return _is_of_alphabet(text, kind.decode(), len(letters))
-    return False
+    if kind in b"CGHA":
+        return _is_of_alphabet(text, raw, kind.decode(), len(letters))
+    if kind not in b"Il":
+        return False
+    return _is_of_no_page(text) or (kind == b"l" and _is_latin(text, beyond.decode()))
+
+
+#: Kinds that are not told apart: Vietnamese has letters that begin as Georgian does.
+_TOGETHER: Final = {
+    b"L": b"Ll", b"l": b"LIl", b"I": b"Il", b"E": b"EKP", b"K": b"EKP", b"P": b"EKP"
+}  # fmt: skip
 
 
 def quiet_utf8(data: ReadableBuffer, /) -> bool:

@@ -17,10 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mojifix import engine, notation
+from mojifix import codepages, engine, notation
 from mojifix.model import Policy, Report
 from mojifix.stages import broken, glimpse, quiet, scan, suspect, traces
 from mojifix.stages.kinds import see
+from mojifix.testing import Mojibake, mojibake
+from tests.test_corpus import cases as corpus_cases
 from tools import build_scanner
 
 
@@ -164,6 +166,10 @@ COMPANY = (
     "abcdeáéíčřžěšů ' ”“’\n.", "nghườêấđăôơ ti\n", "กขคงจชเแโอะาิีุู่้ร \n",
     "的一是不了人我在有字主者，。（）abc \n天地", "のにはをたがでてとし、。漢字有川町浜 A1\n",
     "가나다라마바사漢字한국어를이 abc 漢.\n", "abc de ко лπαа gé漢字 я",
+    "abcde áéíóúñçàèâêôäöüßÁÉÑÇ ¿¡«»“”’…—?ªº \n", "ăâîșțŞşŢţãõÃĂ “”„ abA?\n",
+    "đơưạảấầẩẫắằẳẵặẹẻẽếềểễệÃỲẂ abn \n", "іїєґ’ʼабвг «»—А\n", "ёйъыэабвгд «»—…№Аa\n",
+    "აბგდევზთიკ „“a?\n", "வணக்கம்தமி “”a?‘’\n", "۱۲۳\u200cمیکهگپچژ\u0654 ،؛؟«»a\n",
+    "×½²³°©®™€£§áéßñ abc12?\n", "ʻʼ‹›•áéßɔŋÉ abc…·\n",
 )  # fmt: skip
 
 
@@ -177,6 +183,38 @@ def test_random_words_that_are_quiet_no_search_looks_at(letters: str) -> None:
             text += "".join(dice.choices(inside, k=dice.randrange(1, 9))) + dice.choice("   \n.- ")
         is_quiet = quiet.quiet(text) or glimpse.quiet(text)
         assert not is_quiet or not is_looked_at(text), text
+
+
+def _neighbours() -> list[str]:
+    """Return what pages have below U+D800, and some characters of every block beside."""
+    tables = codepages.single_tables()
+    every = map(chr, range(0x80, 0xD800))
+    return [char for char in every if char < "\u0600" or char in tables or not ord(char) % 41]
+
+
+@pytest.mark.parametrize("host", [*CLEAN[3:12], "a? b\u00e9", "\u00f1 ab \u00e9 \u00e0"])
+def test_any_character_put_into_clean_text_that_is_quiet_no_search_looks_at(host: str) -> None:
+    middle = host.index(" ") if " " in host else len(host) // 2
+    for char in _neighbours():
+        for put in (char, f"{char}x", f"a{char}"):
+            for at in (middle, middle - 1):
+                text = host[:at] + put + host[at:]
+                assert not glimpse.quiet(text) or not is_looked_at(text), text
+
+
+@given(st.lists(st.sampled_from([text for text in CLEAN if text]), min_size=1), mojibake())
+def test_where_a_sentence_is_damaged_what_is_quiet_no_search_looks_at(
+    clean: list[str], damaged: Mojibake
+) -> None:
+    text = "\n".join([*clean, damaged.damaged])
+    assert not (quiet.quiet(text) or glimpse.quiet(text)) or not is_looked_at(text)
+
+
+@passes
+def test_what_is_damaged_in_the_corpus_is_not_quiet(is_quiet: Callable[[str], bool]) -> None:
+    for case in corpus_cases():
+        text = case["input"]
+        assert not is_quiet(text) or not is_looked_at(text), case["id"]
 
 
 @pytest.mark.parametrize("code", [0xD800, 0xDC80, 0xDFFF])

@@ -74,7 +74,6 @@ _LATIN: Final = range(0xAA, 0x2B0)
 _MORE_LATIN: Final = range(0x1E00, 0x1F00)
 _EMOJI: Final = "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff"
 
-
 _Search = Callable[[str], "re.Match[str] | None"]
 
 
@@ -148,17 +147,13 @@ class _Tables(NamedTuple):
             for run in re.compile(f"[{re.escape(some)}]+").finditer(self.numbers, first, end):
                 yield run.start(), run.end() - 1
 
-    def inside(
-        self, wanted: Callable[[_Record], bool], first: int = 0x80, end: int = 1 << 16
-    ) -> str:
+    def inside(self, wanted: Callable[[_Record], bool], first: int, end: int = 1 << 16) -> str:
         """Return the inside of a class of those characters in a range that are ``wanted``."""
         return "".join(f"{chr(a)}-{chr(b)}" for a, b in self.runs(wanted, first, end))
 
-    def chars(
-        self, wanted: Callable[[_Record], bool], first: int = 0x80, end: int = 1 << 16
-    ) -> str:
-        """Return those characters in a range that are ``wanted``."""
-        runs = self.runs(wanted, first, end)
+    def chars(self, wanted: Callable[[_Record], bool], first: int) -> str:
+        """Return those characters from ``first`` on that are ``wanted``."""
+        runs = self.runs(wanted, first, 1 << 16)
         return "".join(chr(code) for a, b in runs for code in range(a, b + 1))
 
 
@@ -499,8 +494,8 @@ class _Alphabet(NamedTuple):
     """What is looked for in text of one alphabet.
 
     ``strange`` finds what is neither a letter of it nor ASCII nor a known mark; ``odd`` what no
-    careful word has. ``places`` finds where a sequence could be; as group 1 what a long text may
-    have here and there, as group 2 the first of four capitals, as group 3 a mark that is odd.
+    careful word has. ``places`` finds where a sequence could be; as group 1 the first of four
+    capitals, as group 2 what a long text may have here and there, as group 3 a mark that is odd.
     """
 
     strange: tuple[_Search, ...]
@@ -526,7 +521,6 @@ def _words(kind: str, own: str) -> Iterator[str]:
 @lru_cache(maxsize=len(_LETTERS))
 def _alphabet(kind: str) -> _Alphabet:
     own, capitals, small, marks = _LETTERS[kind]
-    known = f"{_KNOWN_MARKS}{marks}{_EMOJI}"
     usual = [f"\u0410-\u044f{_RUSSIAN}", f"\u0410-\u044f{_UKRAINIAN}"] if kind == "C" else []
     known = _KNOWN_MARKS + marks
     more = "\u0490\u0491" if kind == "C" else ""
@@ -542,7 +536,7 @@ def _alphabet(kind: str) -> _Alphabet:
         tuple(re.compile(rf"[^\x00-\x7f{some}{known}{_EMOJI}]").search for some in (*usual, own)),
         tuple(re.compile(pattern).search for pattern in _words(kind, own)),
         re.compile(
-            rf"[{capitals}{more}{known}\u044a\u0390\u03b0\u03cb\u064d?](?:({few})|({row})"
+            rf"[{capitals}{more}{known}\u044a\u0390\u03b0\u03cb\u064d?](?:({row})|({few})"
             rf"|((?<=[^\W\d_][{_RAISED}\u2116])|(?<=\u2116)(?=[^\W\d_])"
             rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))|{places})"
         ).finditer,
@@ -594,25 +588,29 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
                 if sounds >= 6 and not 0.22 * sounds <= len(vowels(line)) <= 0.6 * sounds:
                     return False
     few: list[int] = []
+    asked = -1
     for match in seek.places(text):
-        at = match.start()
-        if match.lastindex == 3:
+        at, what = match.start(), match.lastindex
+        if what == 3:
             return False
-        if match.lastindex == 2:
-            if _is_in_capitals(text, at, kind):
-                return False
-        elif _is_place(text, at):
+        if what == 1:
+            if at > asked:
+                asked = text.find("\n", at)
+                asked = asked if asked >= 0 else size
+                if _is_in_capitals(text[text.rfind("\n", 0, at) + 1 : asked], kind):
+                    return False
+            if not (text[at - 1 : at].islower() or "\u0386" <= text[at] < "\u0390"):
+                continue
+        if _is_place(text, at):
             return False
-        elif match.lastindex:
+        if what:
             few.append(at)
     return not _has_places(text, few) and not _is_broken(text)
 
 
-def _is_in_capitals(text: str, at: int, kind: str) -> bool:
+def _is_in_capitals(line: str, kind: str) -> bool:
     """Whether a line has small letters at most half as many as capitals."""
     _, capitals, small, _ = _LETTERS[kind]
-    end = text.find("\n", at)
-    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
     return len(_found(f"[{capitals}]")(line)) > 2 * len(_found(f"[{small}]")(line))
 
 
@@ -679,7 +677,8 @@ def _has_sequence_of_marks(text: str) -> bool:
     """Whether marks that stand side by side may be a sequence in text of no alphabet."""
     if not _search(_BESIDE_MARKS)(text):
         return False
-    return any(_is_place(text, match.start()) for match in re.finditer(_BESIDE_MARKS, text))
+    places = (match.start() for match in re.finditer(_BESIDE_MARKS, text))
+    return any(_may_begin(text[at : at + 3]) for at in places)
 
 
 _NOT_OF_NO_PAGE: Final = rf"[^\x00-\x7f{_OF_NO_PAGE}{_KNOWN_MARKS}{_EMOJI}]"

@@ -57,18 +57,18 @@ _KINDS: Final = bytes(
     for byte in range(256)
 )  # fmt: skip
 
-#: Marks that no search looks at for themselves, wherever they stand; beside others they may begin
-#: a sequence or end one.
-_PLAIN: Final = (
-    "\u00a0\u00ad\u00b7\u2009\u200b\u200c\u200e\u200f\u2010\u2011\u2013\u2014\u2015\u2018\u2019"
-    "\u2026\u202f\u2032\u2033\u02bb\u02bc"
-)
 #: Marks that are odd between letters.
 _OUTSIDE: Final = "\u00a1\u00ab\u00bb\u00bf\u201c\u201d\u201e\u2022\u2039\u203a"
+#: Marks that count as letters in Unicode, and as quotation marks in :mod:`mojifix.language`.
+_MODIFIERS: Final = "\u02bb\u02bc"
+#: Flags as in :mod:`.quiet`: what is looked at anywhere, and what is odd beside a letter. Of these,
+#: what is a trace of damage wherever it stands.
+_ODD_ANYWHERE: Final = 1 << 9
+_SYMBOL: Final = 1 << 20
+_TRACES: Final = "\u2044"
 _RAISED: Final = (
     "\u00a3\u00a7\u00a9\u00ae\u00b0\u00b2\u00b3\u00b9\u00bc\u00bd\u00be\u00d7\u201a\u20ac\u2122"
 )
-_KNOWN_MARKS: Final = _PLAIN + _OUTSIDE + _RAISED
 #: Where letters of Latin are.
 _LATIN: Final = range(0xAA, 0x2B0)
 _MORE_LATIN: Final = range(0x1E00, 0x1F00)
@@ -91,9 +91,9 @@ def _found(pattern: str) -> Callable[[str], list[str]]:
 
 #: All that a notation which could be damaged begins with, and more.
 _NOTATION: Final = (
-    r"\\(?:[uU][0-9a-fA-F{]|x[89a-fA-F]|[0-7]|[^\x00-\x7f])"
-    r"|&(?!(?:amp;)*(?:lt|gt|quot);)(?:amp;)*#?[0-9A-Za-z]{1,33};"
-    r"|%(?:25)*[c-fC-F][0-9a-fA-F]%|=[c-fC-F][0-9a-fA-F]=|=\?[^ ]|<U\+"
+    r"\\(?:[uU][0-9a-fA-F{]|x[89a-fA-F]|3[0-5]|[^\x00-\x7f])"
+    r"|&(?:amp;)*(?!(?:amp|lt|gt|quot|apos);)#?[0-9A-Za-z]{1,33};"
+    r"|%(?:25)*[c-fC-F][0-9a-fA-F]%|=[c-fC-F][0-9a-fA-F]=|=\?[^\s]|<U\+"
 )
 
 
@@ -190,6 +190,36 @@ class _Records(dict[str, _Record]):
 _records: Final = _Records()
 
 
+class _Marks(NamedTuple):
+    """What is no letter and may stand in any text: ``known`` is all of it, ``symbols`` what is odd
+    beside a letter."""
+
+    known: frozenset[str]
+    symbols: str
+
+
+@lru_cache(maxsize=1)
+def _marks() -> _Marks:
+    chars = [chr(code) for code in (*range(0xA0, 0xC0), *range(0x2000, 0x2C00))]
+    plain: list[str] = []
+    symbols: list[str] = []
+    for char in chars:
+        record = _records[char]
+        if record.flags & _SYMBOL and char not in _TRACES:
+            symbols.append(char)
+        # Rows of number 0 say that it is odd nowhere.
+        elif not (record.odd or record.trace or record.flags & _ODD_ANYWHERE or char.isalnum()):
+            plain.append(char)
+    known = frozenset([*plain, *_MODIFIERS, *symbols, *_OUTSIDE, *_RAISED])
+    return _Marks(known, "".join(symbols))
+
+
+@lru_cache(maxsize=1)
+def _known() -> str:
+    """Return the inside of a class of all known marks."""
+    return "".join(sorted(_marks().known))
+
+
 # --- sequences of UTF-8 in single-byte pages ----------------------------------------------------
 
 #: Flags of the alphabets, as in :mod:`.quiet`, but Thai; letters of them in usual words, and these
@@ -252,7 +282,7 @@ def _may_have_begun(chars: str, of_words: bool) -> bool:
 def _latin_pairs() -> Callable[[str], Iterable[re.Match[str]]]:
     """Return what finds a lead with what goes on behind it, of letters and marks of Latin text."""
     tables = _tables()
-    marks = "".join(char for char in _KNOWN_MARKS if ord(char) not in _LATIN)
+    marks = [char for char in _known() if ord(char) not in _LATIN]
     leads = "".join(char for char in marks if _records[char].lead)
     goes_on = "".join(char for char in marks if _records[char].cont)
     for some in (range(0x80, _LATIN.stop), _MORE_LATIN):
@@ -314,14 +344,18 @@ class _Writers(dict[str, int]):
             is_known = letter < 256 and (ord(char) in _LATIN or ord(char) in _MORE_LATIN)
             languages = _tables().languages[letter] if is_known else 0
         else:
-            languages = -1 if char in _MARKS_OF_LATIN or _search(f"[{_EMOJI}]")(char) else 0
+            languages = (
+                -1
+                if char in _marks().known or char == _DOTTED or _search(f"[{_EMOJI}]")(char)
+                else 0
+            )
         self[char] = languages
         return languages
 
 
 _writers: Final = _Writers()
-#: Known marks, and a letter that is ASCII when folded.
-_MARKS_OF_LATIN: Final = _KNOWN_MARKS + "\u0130"
+#: A letter that is ASCII when folded.
+_DOTTED: Final = "\u0130"
 #: So many of the characters beyond ASCII of a text tell the languages that it could be in.
 _SOME: Final = 64
 
@@ -346,7 +380,7 @@ def _others(number: int) -> Callable[[str, int], re.Match[str] | None]:
         tables.inside(lambda record: record.letter in written, some.start, some.stop)
         for some in (_LATIN, _MORE_LATIN)
     )
-    return re.compile(f"[^{letters}{_MARKS_OF_LATIN}]").search
+    return re.compile(f"[^{letters}{_known()}{_DOTTED}]").search
 
 
 #: Symbols that a trace of damage has behind a letter, as in :mod:`.traces`.
@@ -364,8 +398,10 @@ def _odd_in_latin() -> Callable[[str], re.Match[str] | None]:
     small = "".join(filter(str.islower, chars))
     capitals = "".join(char for char in chars if char.isupper() or char.istitle())
     marks = _OUTSIDE + _RAISED + "\u00aa\u00ba"
+    symbols = _marks().symbols
     return re.compile(
-        rf"[{capitals}{marks}\u00e2-\u00e5\u0103\u0107?](?:"
+        rf"[{capitals}{marks}{symbols}\u00e2-\u00e5\u0103\u0107?](?:"
+        rf"(?<=[{symbols}])(?:(?=[{symbols}])|(?=[^\W\d_])|(?<=[^\W\d_].))|"
         rf"(?<=[a-z{small}][{capitals}])"
         rf"|(?<=[^\W\d_][{marks}])(?=[^\W\d_])|(?<=[^\W\d_]\u20ac)"
         rf"|(?<=[\u00c3\u0102])(?<![A-Z\u00c0-\u00de\u0218-\u021a].)"
@@ -383,11 +419,16 @@ def _is_latin(text: str, chars: str) -> bool:
     if not _written_in(chars):
         if size < _SHORT or _odd_in_latin()(text) or _is_foreign(text, chars):
             return False
-    elif size <= _TRACED and _odd_in_latin()(text):
+    elif (size <= _TRACED or _symbols()(chars)) and _odd_in_latin()(text):
         return False
     if _in_latin(text) or _is_broken(text):
         return False
     return size >= _SHORT or not (_search(_ROW)(text) or _has_odd_words(text, chars))
+
+
+@lru_cache(maxsize=1)
+def _symbols() -> _Search:
+    return re.compile(f"[{_marks().symbols}]").search
 
 
 def _is_foreign(text: str, chars: str) -> bool:
@@ -461,12 +502,11 @@ _LETTERS: Final = {
     ),
     "G": (
         "\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce",
-        "\u0386-\u038f\u0391-\u03ab", "\u0390\u03ac-\u03ce", "",
+        "\u0386-\u038f\u0391-\u03ab", "\u0390\u03ac-\u03ce", "\u0387",
     ),
     "H": ("\u05d0-\u05ea", "", "", "\u05f3\u05f4"),
     "A": (
-        "\u0621-\u063a\u0640-\u0655\u0660-\u0669\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af"
-        "\u06ba\u06be\u06c1\u06cc\u06f0-\u06f9",
+        "\u0621-\u063a\u0640-\u065f\u0660-\u0669\u0670-\u06d3\u06d5\u06f0-\u06f9",
         "", "", "\u060c\u061b\u061f\u066a-\u066c",
     ),
 }  # fmt: skip
@@ -522,7 +562,8 @@ def _words(kind: str, own: str) -> Iterator[str]:
 def _alphabet(kind: str) -> _Alphabet:
     own, capitals, small, marks = _LETTERS[kind]
     usual = [f"\u0410-\u044f{_RUSSIAN}", f"\u0410-\u044f{_UKRAINIAN}"] if kind == "C" else []
-    known = _KNOWN_MARKS + marks
+    known = _known() + marks
+    symbols = _marks().symbols
     more = "\u0490\u0491" if kind == "C" else ""
     few, row = _RARE[kind], "(?!)"
     if capitals:
@@ -537,7 +578,7 @@ def _alphabet(kind: str) -> _Alphabet:
         tuple(re.compile(pattern).search for pattern in _words(kind, own)),
         re.compile(
             rf"[{capitals}{more}{known}\u044a\u0390\u03b0\u03cb\u064d?](?:({row})|({few})"
-            rf"|((?<=[^\W\d_][{_RAISED}\u2116])|(?<=\u2116)(?=[^\W\d_])"
+            rf"|((?<=[^\W\d_][{_RAISED}{symbols}\u2116])|(?<=[{symbols}\u2116])(?:(?=[{symbols}])|(?=[^\W\d_]))"
             rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))|{places})"
         ).finditer,
     )
@@ -636,10 +677,13 @@ def _sounds() -> tuple[Callable[[str], list[str]], Callable[[str], list[str]]]:
     return _found(f"[{inside}]"), _found("[\u0400-\u045f]")
 
 
-#: What a sequence may have in it that is neither a usual letter nor a mark beside letters.
-_OF_NO_WORD: Final = frozenset(
-    map(chr, (*map(ord, _KNOWN_MARKS), 0x5F3, 0x5F4, *range(0x660, 0x66E), *range(0x6F0, 0x6FA)))
-)
+@lru_cache(maxsize=1)
+def _of_no_word() -> frozenset[str]:
+    """Return what a sequence may have that is neither a usual letter nor a mark beside letters."""
+    codes = (*range(0x5F3, 0x5F5), *range(0x660, 0x66E), *range(0x6F0, 0x6FA))
+    return _marks().known.union(map(chr, codes))
+
+
 #: Characters that a sequence may have, where halves of UTF-16 were written as UTF-8.
 _LONGEST: Final = 6
 
@@ -647,7 +691,7 @@ _LONGEST: Final = 6
 def _is_place(text: str, at: int) -> bool:
     """Whether a sequence begins at or before a mark in text that is not in Latin."""
     tail = text[at - 4 : at + 1] if at >= 4 else text[: at + 1].rjust(5)
-    of_words = _OF_NO_WORD.isdisjoint(text[at + 1 : at + _LONGEST])
+    of_words = _of_no_word().isdisjoint(text[at + 1 : at + _LONGEST])
     if not (_may_begin(text[at : at + 3]) or _may_have_begun(tail, of_words)):
         return False
     from mojifix.stages import scan
@@ -662,33 +706,44 @@ def _is_place(text: str, at: int) -> bool:
 _OF_NO_PAGE: Final = "\u0900-\u0dff\u1000-\u109f\u10d0-\u10ff\u1780-\u17e9"
 
 
-#: A mark between letters, or a trace of damage. Chinese sets no spaces around its marks, so only
-#: what is small counts behind them there.
-_ODD_MARKS, _ODD_MARKS_IN_LINE = (
-    rf"[{_RAISED}{_OUTSIDE}?](?:"
-    rf"(?<=[^\W\d_][{_RAISED}{_OUTSIDE}])(?=[{behind}])|(?<=[^\W\d_]\u20ac)"
-    r"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
-    for behind in (r"^\W\d_", r"a-z\uff41-\uff5a")
-)
-_BESIDE_MARKS: Final = f"[{_KNOWN_MARKS}](?=[{_KNOWN_MARKS}])"
+@lru_cache(maxsize=2)
+def _odd_marks(behind: str) -> _Search:
+    """Return what finds a mark between letters, those of the class ``behind`` behind it, or a trace
+    of damage."""
+    marks, symbols = _RAISED + _OUTSIDE, _marks().symbols
+    return re.compile(
+        rf"[{marks}{symbols}?](?:(?<=[^\W\d_][{marks}])(?={behind})|(?<=[^\W\d_]\u20ac)"
+        rf"|(?<=[{symbols}])(?:(?=[{symbols}])|(?=[^\W\d_])|(?<=[^\W\d_].))"
+        rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
+    ).search
+
+
+_LETTER: Final = r"[^\W\d_]"
+#: Chinese sets no spaces around its marks, so only what is small counts behind them.
+_SMALL: Final = r"[a-z\uff41-\uff5a]"
+
+
+@lru_cache(maxsize=1)
+def _marks_in_row() -> Callable[[str], Iterator[re.Match[str]]]:
+    return re.compile(f"[{_known()}](?=[{_known()}])").finditer
 
 
 def _has_sequence_of_marks(text: str) -> bool:
     """Whether marks that stand side by side may be a sequence in text of no alphabet."""
-    if not _search(_BESIDE_MARKS)(text):
-        return False
-    places = (match.start() for match in re.finditer(_BESIDE_MARKS, text))
+    places = (match.start() for match in _marks_in_row()(text))
     return any(_may_begin(text[at : at + 3]) for at in places)
 
 
-_NOT_OF_NO_PAGE: Final = rf"[^\x00-\x7f{_OF_NO_PAGE}{_KNOWN_MARKS}{_EMOJI}]"
+@lru_cache(maxsize=1)
+def _not_of_no_page() -> _Search:
+    return re.compile(rf"[^\x00-\x7f{_OF_NO_PAGE}{_known()}{_EMOJI}]").search
 
 
 def _is_of_no_page(text: str) -> bool:
     """Whether a text in scripts that no page has is quiet."""
     return not (
-        _search(_NOT_OF_NO_PAGE)(text)
-        or _search(_ODD_MARKS)(text)
+        _not_of_no_page()(text)
+        or _odd_marks(_LETTER)(text)
         or _has_sequence_of_marks(text)
         or _is_broken(text)
     )
@@ -717,7 +772,7 @@ _NOT_KOREAN: Final = 0x17
 @lru_cache(maxsize=2)
 def _strange_in_east(korean: bool) -> _Search:
     own = _HANGUL if korean else _KANA
-    return re.compile(rf"[^\x00-\x7f{own}\u3000-\u303f{_HAN}{_WIDE}{_KNOWN_MARKS}]").search
+    return re.compile(rf"[^\x00-\x7f{own}\u3000-\u303f{_HAN}{_WIDE}{_known()}]").search
 
 
 @lru_cache(maxsize=2)
@@ -740,7 +795,7 @@ def _is_eastern(text: str, kinds: bytes) -> bool:
     if han + hangul <= _SHARE * size or 0 < hangul <= han:
         return False
     korean = hangul > 0
-    if _strange_in_east(korean)(text) or _search(_ODD_MARKS_IN_LINE)(text):
+    if _strange_in_east(korean)(text) or _odd_marks(_SMALL)(text):
         return False
     if 5 * (han + hangul) <= 2 * size and _search(_GLUED)(text):
         return False

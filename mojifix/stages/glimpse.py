@@ -42,7 +42,7 @@ _GOING_ON: Final = bytes(range(0x80, 0xC0))
 #: What a character is by its first byte: of Latin, of an alphabet, Indic and its like, a sign of
 #: Chinese or Japanese, of Korean, a wide one of ASCII; ``+`` typography and emoji, ``?`` the rest.
 _KINDS: Final = bytes(
-    ord("L") if 0xC3 <= byte < 0xCA
+    ord("L") if 0xC3 <= byte < 0xCA or byte == 0xCC
     else ord("+") if byte in (0xC2, 0xCA, 0xCB, 0xE2, 0xF0)
     else ord("G") if byte in (0xCE, 0xCF)
     else ord("C") if byte in (0xD0, 0xD1, 0xD2)
@@ -72,6 +72,7 @@ _RAISED: Final = (
 #: Where letters of Latin are.
 _LATIN: Final = range(0xAA, 0x2B0)
 _MORE_LATIN: Final = range(0x1E00, 0x1F00)
+_COMBINING: Final = range(0x300, 0x340)
 _EMOJI: Final = "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001f9ff"
 
 _Search = Callable[[str], "re.Match[str] | None"]
@@ -200,7 +201,7 @@ class _Marks(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _marks() -> _Marks:
-    chars = [chr(code) for code in (*range(0xA0, 0xC0), *range(0x2000, 0x2C00))]
+    chars = map(chr, (*range(0xA0, 0xC0), *_COMBINING, *range(0x2000, 0x2C00)))
     plain: list[str] = []
     symbols: list[str] = []
     for char in chars:
@@ -282,10 +283,10 @@ def _may_have_begun(chars: str, of_words: bool) -> bool:
 def _latin_pairs() -> Callable[[str], Iterable[re.Match[str]]]:
     """Return what finds a lead with what goes on behind it, of letters and marks of Latin text."""
     tables = _tables()
-    marks = [char for char in _known() if ord(char) not in _LATIN]
+    marks = [char for char in _known() if char > "\u1fff"]
     leads = "".join(char for char in marks if _records[char].lead)
     goes_on = "".join(char for char in marks if _records[char].cont)
-    for some in (range(0x80, _LATIN.stop), _MORE_LATIN):
+    for some in (range(0x80, _COMBINING.stop), _MORE_LATIN):
         leads += tables.inside(lambda record: record.lead != 0, some.start, some.stop)
         goes_on += tables.inside(lambda record: record.cont != 0, some.start, some.stop)
     return re.compile(f"[{leads}](?=[{goes_on}])").finditer
@@ -344,18 +345,15 @@ class _Writers(dict[str, int]):
             is_known = letter < 256 and (ord(char) in _LATIN or ord(char) in _MORE_LATIN)
             languages = _tables().languages[letter] if is_known else 0
         else:
-            languages = (
-                -1
-                if char in _marks().known or char == _DOTTED or _search(f"[{_EMOJI}]")(char)
-                else 0
-            )
+            of_any = char in _marks().known or _search(f"[{_OF_LATIN}{_EMOJI}]")(char)
+            languages = -1 if of_any else 0
         self[char] = languages
         return languages
 
 
 _writers: Final = _Writers()
-#: A letter that is ASCII when folded.
-_DOTTED: Final = "\u0130"
+#: A letter that is ASCII when folded, and marks on letters.
+_OF_LATIN: Final = "\u0130\u0300-\u033f"
 #: So many of the characters beyond ASCII of a text tell the languages that it could be in.
 _SOME: Final = 64
 
@@ -380,7 +378,7 @@ def _others(number: int) -> Callable[[str, int], re.Match[str] | None]:
         tables.inside(lambda record: record.letter in written, some.start, some.stop)
         for some in (_LATIN, _MORE_LATIN)
     )
-    return re.compile(f"[^{letters}{_known()}{_DOTTED}]").search
+    return re.compile(f"[^{letters}{_known()}{_OF_LATIN}]").search
 
 
 #: Symbols that a trace of damage has behind a letter, as in :mod:`.traces`.
@@ -400,7 +398,8 @@ def _odd_in_latin() -> Callable[[str], re.Match[str] | None]:
     marks = _OUTSIDE + _RAISED + "\u00aa\u00ba"
     symbols = _marks().symbols
     return re.compile(
-        rf"[{capitals}{marks}{symbols}\u00e2-\u00e5\u0103\u0107?](?:"
+        rf"[{capitals}{marks}{symbols}\u00e2-\u00e5\u0103\u0107\u0300-\u033f?](?:"
+        rf"(?<=[\u0300-\u033f])(?:(?<= .)|(?=[0-9{_SYMBOLS}]))|"
         rf"(?<=[{symbols}])(?:(?=[{symbols}])|(?=[^\W\d_])|(?<=[^\W\d_].))|"
         rf"(?<=[a-z{small}][{capitals}])"
         rf"|(?<=[^\W\d_][{marks}])(?=[^\W\d_])|(?<=[^\W\d_]\u20ac)"
@@ -609,9 +608,6 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
     # Letters that begin otherwise do not make it a text of the alphabet.
     if number <= _SHARE * size or not any(map(raw.__contains__, _BEGIN[kind])):
         return False
-    glue = raw.translate(_GLUE)
-    if b"aC" in glue or b"Cca" in glue:
-        return False
     seek = _alphabet(kind)
     language = next((n for n, strange in enumerate(seek.strange) if not strange(text)), None)
     if language is None:
@@ -628,7 +624,10 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
                 sounds = len(letters(line))
                 if sounds >= 6 and not 0.22 * sounds <= len(vowels(line)) <= 0.6 * sounds:
                     return False
-    few: list[int] = []
+    glue = raw.translate(_GLUE)
+    few = _glued(text, kind) if b"aC" in glue or b"Cca" in glue else []
+    if len(few) >= _SEVERAL or (few and (size < _SHORT or _is_glue_damaged(text, few))):
+        return False
     asked = -1
     for match in seek.places(text):
         at, what = match.start(), match.lastindex
@@ -639,14 +638,30 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
                 asked = text.find("\n", at)
                 asked = asked if asked >= 0 else size
                 if _is_in_capitals(text[text.rfind("\n", 0, at) + 1 : asked], kind):
-                    return False
+                    few.append(at)
             if not (text[at - 1 : at].islower() or "\u0386" <= text[at] < "\u0390"):
                 continue
         if _is_place(text, at):
             return False
         if what:
             few.append(at)
-    return not _has_places(text, few) and not _is_broken(text)
+    return not _has_places(text, sorted(few)) and not _is_broken(text)
+
+
+def _glued(text: str, kind: str) -> list[int]:
+    """Return the first of every two neighbours of which one is an ASCII letter and the other one of
+    an alphabet."""
+    own = _LETTERS[kind][0]
+    before, behind = f"[A-Za-z](?=[{own}])", f"[{own}](?=[A-Za-z])"
+    return [match.start() for part in (before, behind) for match in re.finditer(part, text)]
+
+
+def _is_glue_damaged(text: str, places: list[int]) -> bool:
+    from mojifix.stages import scan
+
+    return any(
+        scan._covered(text, at, False) or scan._covered(text, at + 1, False) for at in places
+    )
 
 
 def _is_in_capitals(line: str, kind: str) -> bool:
@@ -707,20 +722,21 @@ _OF_NO_PAGE: Final = "\u0900-\u0dff\u1000-\u109f\u10d0-\u10ff\u1780-\u17e9"
 
 
 @lru_cache(maxsize=2)
-def _odd_marks(behind: str) -> _Search:
-    """Return what finds a mark between letters, those of the class ``behind`` behind it, or a trace
-    of damage."""
+def _odd_marks(letter: str, behind: str) -> _Search:
+    """Return what finds a mark between letters, or beside one if it is a symbol, or a trace of
+    damage. What is a ``letter``, and what may be one ``behind`` a mark, is a class each."""
     marks, symbols = _RAISED + _OUTSIDE, _marks().symbols
     return re.compile(
-        rf"[{marks}{symbols}?](?:(?<=[^\W\d_][{marks}])(?={behind})|(?<=[^\W\d_]\u20ac)"
-        rf"|(?<=[{symbols}])(?:(?=[{symbols}])|(?=[^\W\d_])|(?<=[^\W\d_].))"
+        rf"[{marks}{symbols}?](?:(?<={letter}[{marks}])(?={behind})|(?<={letter}\u20ac)"
+        rf"|(?<=[{symbols}])(?:(?=[{symbols}])|(?={letter})|(?<={letter}.))"
         rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
     ).search
 
 
 _LETTER: Final = r"[^\W\d_]"
-#: Chinese sets no spaces around its marks, so only what is small counts behind them.
-_SMALL: Final = r"[a-z\uff41-\uff5a]"
+#: Chinese sets no spaces around its marks, so only letters of Latin, and small ones behind, count.
+_ASCII_LETTER: Final = r"[A-Za-z\uff21-\uff5a]"
+_ASCII_SMALL: Final = r"[a-z\uff41-\uff5a]"
 
 
 @lru_cache(maxsize=1)
@@ -743,7 +759,7 @@ def _is_of_no_page(text: str) -> bool:
     """Whether a text in scripts that no page has is quiet."""
     return not (
         _not_of_no_page()(text)
-        or _odd_marks(_LETTER)(text)
+        or _odd_marks(_LETTER, _LETTER)(text)
         or _has_sequence_of_marks(text)
         or _is_broken(text)
     )
@@ -795,7 +811,7 @@ def _is_eastern(text: str, kinds: bytes) -> bool:
     if han + hangul <= _SHARE * size or 0 < hangul <= han:
         return False
     korean = hangul > 0
-    if _strange_in_east(korean)(text) or _odd_marks(_SMALL)(text):
+    if _strange_in_east(korean)(text) or _odd_marks(_ASCII_LETTER, _ASCII_SMALL)(text):
         return False
     if 5 * (han + hangul) <= 2 * size and _search(_GLUED)(text):
         return False

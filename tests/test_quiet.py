@@ -10,16 +10,19 @@ import struct
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mojifix import engine, notation
+from mojifix import codepages, engine, notation
 from mojifix.model import Policy, Report
-from mojifix.stages import broken, quiet, scan, suspect, traces
+from mojifix.stages import broken, glimpse, quiet, scan, suspect, traces
 from mojifix.stages.kinds import see
+from mojifix.testing import Mojibake, mojibake
+from tests.test_corpus import cases as corpus_cases
 from tools import build_scanner
 
 
@@ -38,6 +41,9 @@ def is_looked_at(text: str) -> bool:
         or broken.joins(text, Report(text))
     )
 
+
+#: The pass in use, which may be compiled, and the one that stands in for that.
+passes = pytest.mark.parametrize("is_quiet", [quiet.quiet, glimpse.quiet], ids=["used", "python"])
 
 needs_a_kernel = pytest.mark.skipif(quiet.KERNEL == "python", reason="no compiled scan here")
 
@@ -71,17 +77,18 @@ DAMAGED = [
 ]  # fmt: skip
 
 
-@needs_a_kernel
+@passes
 @pytest.mark.parametrize("text", CLEAN)
-def test_clean_text_is_quiet(text: str) -> None:
+def test_clean_text_is_quiet(is_quiet: Callable[[str], bool], text: str) -> None:
     assert not is_looked_at(text)
-    assert quiet.quiet(text)
+    assert is_quiet(text)
 
 
+@passes
 @pytest.mark.parametrize("text", DAMAGED)
-def test_damage_is_not_quiet(text: str) -> None:
+def test_damage_is_not_quiet(is_quiet: Callable[[str], bool], text: str) -> None:
     assert is_looked_at(text)
-    assert not quiet.quiet(text)
+    assert not is_quiet(text)
 
 
 @given(
@@ -105,7 +112,7 @@ def test_what_is_quiet_no_search_looks_at(parts: list[str], between: str, paddin
     text = between.join(parts)
     if padding:
         text += ("\n" + CLEAN[4]) * padding
-    assert not quiet.quiet(text) or not is_looked_at(text)
+    assert not (quiet.quiet(text) or glimpse.quiet(text)) or not is_looked_at(text)
 
 
 #: What a line ends or begins with, and what may have been put into a sequence.
@@ -135,7 +142,7 @@ def test_where_a_sequence_may_be_broken_it_is_not_quiet(
     places: list[tuple[str, str, str, str, str]],
 ) -> None:
     text = " ".join(map("".join, places))
-    assert not quiet.quiet(text) or not broken.joins(text, Report(text))
+    assert not (quiet.quiet(text) or glimpse.quiet(text)) or not broken.joins(text, Report(text))
 
 
 @pytest.mark.parametrize("char", "?\n.\u060c\u04e9\u06f1\u0301\u2019\u00ab\u00c3\u4e2d")
@@ -180,6 +187,10 @@ COMPANY = (
     "abcdeáéíčřžěšů ' ”“’\n.", "nghườêấđăôơ ti\n", "กขคงจชเแโอะาิีุู่้ร \n",
     "的一是不了人我在有字主者，。（）abc \n天地", "のにはをたがでてとし、。漢字有川町浜 A1\n",
     "가나다라마바사漢字한국어를이 abc 漢.\n", "abc de ко лπαа gé漢字 я",
+    "abcde áéíóúñçàèâêôäöüßÁÉÑÇ ¿¡«»“”’…—?ªº \n", "ăâîșțŞşŢţãõÃĂ “”„ abA?\n",
+    "đơưạảấầẩẫắằẳẵặẹẻẽếềểễệÃỲẂ abn \n", "іїєґ’ʼабвг «»—А\n", "ёйъыэабвгд «»—…№Аa\n",
+    "აბგდევზთიკ „“a?\n", "வணக்கம்தமி “”a?‘’\n", "۱۲۳\u200cمیکهگپچژ\u0654 ،؛؟«»a\n",
+    "×½²³°©®™€£§áéßñ abc12?\n", "ʻʼ‹›•áéßɔŋÉ abc…·\n",
 )  # fmt: skip
 
 
@@ -191,7 +202,40 @@ def test_random_words_that_are_quiet_no_search_looks_at(letters: str) -> None:
         text = ""
         for _ in range(dice.choice([3, 6, 10, 30, 30, 300])):
             text += "".join(dice.choices(inside, k=dice.randrange(1, 9))) + dice.choice("   \n.- ")
-        assert not quiet.quiet(text) or not is_looked_at(text), text
+        is_quiet = quiet.quiet(text) or glimpse.quiet(text)
+        assert not is_quiet or not is_looked_at(text), text
+
+
+def _neighbours() -> list[str]:
+    """Return what pages have below U+D800, and some characters of every block beside."""
+    tables = codepages.single_tables()
+    every = map(chr, range(0x80, 0xD800))
+    return [char for char in every if char < "\u0600" or char in tables or not ord(char) % 41]
+
+
+@pytest.mark.parametrize("host", [*CLEAN[3:12], "a? b\u00e9", "\u00f1 ab \u00e9 \u00e0"])
+def test_any_character_put_into_clean_text_that_is_quiet_no_search_looks_at(host: str) -> None:
+    middle = host.index(" ") if " " in host else len(host) // 2
+    for char in _neighbours():
+        for put in (char, f"{char}x", f"a{char}"):
+            for at in (middle, middle - 1):
+                text = host[:at] + put + host[at:]
+                assert not glimpse.quiet(text) or not is_looked_at(text), text
+
+
+@given(st.lists(st.sampled_from([text for text in CLEAN if text]), min_size=1), mojibake())
+def test_where_a_sentence_is_damaged_what_is_quiet_no_search_looks_at(
+    clean: list[str], damaged: Mojibake
+) -> None:
+    text = "\n".join([*clean, damaged.damaged])
+    assert not (quiet.quiet(text) or glimpse.quiet(text)) or not is_looked_at(text)
+
+
+@passes
+def test_what_is_damaged_in_the_corpus_is_not_quiet(is_quiet: Callable[[str], bool]) -> None:
+    for case in corpus_cases():
+        text = case["input"]
+        assert not is_quiet(text) or not is_looked_at(text), case["id"]
 
 
 #: Short lines of Latin letters that also stand for each other's on a sister page.
@@ -232,6 +276,7 @@ def test_text_with_a_surrogate_is_never_quiet(code: int) -> None:
     for text in (CLEAN[3], CLEAN[4], CLEAN[8], CLEAN[12]):
         for odd in (f"{text} {surrogate}", f"{surrogate}\n{text}", f"{text}{surrogate}{text}"):
             assert not quiet.quiet(odd)
+            assert not glimpse.quiet(odd)
             assert not quiet.quiet_utf8(odd.encode("utf-8", "surrogatepass"))
 
 
@@ -299,9 +344,10 @@ def test_what_is_no_buffer_of_bytes_is_refused() -> None:
 def test_what_is_repaired_does_not_depend_on_the_pass(parts: list[str], rest: str) -> None:
     text = "\n".join([*parts, rest])
     with_it = engine.explain(text)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "quiet", quiet._never)
-        assert engine.explain(text) == with_it
+    for other in (lambda _: False, glimpse.quiet):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "quiet", other)
+            assert engine.explain(text) == with_it
 
 
 def test_mojifix_pure_leaves_the_compiled_pass_out() -> None:

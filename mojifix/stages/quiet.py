@@ -3,8 +3,8 @@
 A quiet text is returned as it is. One that is not costs the exact searches
 (:mod:`mojifix.stages.scan`, ``suspect``, ``traces``), which decide alone: this only has to be sure
 of what it lets pass. The pass is compiled (``mojifix/_scan.c``); without a compiler, or with
-``MOJIFIX_PURE=1``, every text that is not ASCII goes to the exact searches, with the same results.
-Any buffer of UTF-8 is looked at without a ``str`` of it (`quiet_utf8`).
+``MOJIFIX_PURE=1``, :mod:`.glimpse` stands in, which lets a little less pass, with the same results.
+Any buffer of UTF-8 is looked at without a ``str`` of it (`quiet_utf8`) where the pass is compiled.
 
 ``scanner.bin`` has what is known of each character: made by ``tools/build_scanner.py``, which asks
 the exact searches. In order, little end first:
@@ -26,10 +26,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+from typing import Final
 
 __all__ = ["KERNEL", "quiet", "quiet_utf8"]
 
@@ -50,19 +47,6 @@ _SYMBOLS: Final = 48
 _MOST_LANGUAGES: Final = 512
 
 _TABLES: Final = os.path.join(os.path.dirname(os.path.dirname(__file__)), "scanner.bin")
-
-
-def _never(text: str, /) -> bool:
-    """Whether ``text`` is quiet, as far as can be said without the compiled pass."""
-    return False
-
-
-def _decoded(data: ReadableBuffer, /) -> bool:
-    """Whether ``data`` is valid UTF-8 of a text that is quiet."""
-    try:
-        return quiet(str(data, "utf-8"))
-    except UnicodeDecodeError:
-        return False
 
 
 def tables() -> bytes:
@@ -173,8 +157,6 @@ def trigrams() -> bytes:
     )
 
 
-quiet = _never
-quiet_utf8 = _decoded
 #: Which pass is in use: ``c`` or ``python``.
 KERNEL = "python"
 
@@ -188,3 +170,5 @@ if os.environ.get("MOJIFIX_PURE") != "1":
         quiet_utf8 = _scan.quiet_utf8
         _scan.set_helpers(tables, exact, trigrams)
         KERNEL = "c"
+if KERNEL == "python":
+    from mojifix.stages.glimpse import quiet, quiet_utf8

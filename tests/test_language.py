@@ -15,6 +15,7 @@ from mojifix import language
 from mojifix.language import Model, alphabet
 from tests.cli.command import environment
 from tests.properties.texts import sentences
+from tests.sanitizer import run_sanitized
 
 FOLDER = Path(language.__file__).parent
 
@@ -207,6 +208,58 @@ def test_both_kernels_give_running_text_the_same_costs() -> None:
     folded = "".join(map(alphabet.fold, lines))
     places = [(folded[at - 3 : at], folded[at]) for at in range(3, len(folded))]
     assert [place for place in places if model.cost(*place) != model._cost(*place)] == []
+
+
+_SANITIZED = """
+import random
+from mojifix import language
+from mojifix.language import profiles
+assert language.kernel is not None
+dice = random.Random(1)
+model = language.load()
+symbols = [*model._number, "", "Q", "\\0", "\\ud800", "\\U0010ffff"]
+for _ in range(20000):
+    context = "".join(dice.choices(symbols, k=dice.randrange(6)))
+    symbol = dice.choice(symbols)
+    assert model.cost(context, symbol) == model._cost(context, symbol)
+for name in sorted(profiles.names()):
+    profile = profiles.load(name)
+    grams = tuple("".join(dice.choices(symbols[:-5], k=3)) for _ in range(200))
+    shapes = tuple(dice.random() for _ in grams)
+    profile.costs(grams, shapes, shapes)
+    one = (0.0,)
+    for bad in ((grams, (), ()), (grams, shapes, one), (("ab",), one, ()), ((1,), one, ())):
+        try:
+            profile.costs(*bad)
+        except ValueError:
+            continue
+        raise AssertionError(bad)
+for arguments in ((), ("ab", b"a", abs, {}, 8, 20.0, 14.0), ("abc", b"a", abs, [], 8, 20.0, 14.0)):
+    try:
+        language.kernel.Profile(*arguments)
+    except (TypeError, ValueError):
+        continue
+    raise AssertionError(arguments)
+levels = model._levels
+for arguments in (
+    ("ab", model._uni, *levels, 16, 12.0),
+    ("".join(model._number), model._uni, levels[1], levels[0], levels[2], 16, 12.0),
+    ("".join(model._number), model._uni, *levels, 0, 12.0),
+    ("".join(model._number), model._uni, *levels),
+):
+    try:
+        language.kernel.Tree(*arguments)
+    except (TypeError, ValueError):
+        continue
+    raise AssertionError("tables that are not sound were taken")
+print("sound")
+"""
+
+
+@pytest.mark.skipif(language.kernel is None, reason="no compiled kernel")
+@pytest.mark.slow
+def test_the_compiled_costs_stay_within_their_memory(tmp_path: Path) -> None:
+    assert run_sanitized(tmp_path, "_language", _SANITIZED) == "sound"
 
 
 def nats(text: str) -> float:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import mmap
 import os
 import random
-import shutil
 import struct
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from mojifix.model import Policy, Report
 from mojifix.stages import broken, glimpse, quiet, scan, suspect, traces
 from mojifix.stages.kinds import see
 from mojifix.testing import Mojibake, mojibake
+from tests.sanitizer import run_sanitized
 from tests.test_corpus import cases as corpus_cases
 from tools import build_scanner
 
@@ -381,35 +380,12 @@ def test_a_character_is_known_as_the_tables_say() -> None:
 def test_the_compiled_pass_stays_within_its_memory_whatever_the_machine_has(
     tmp_path: Path, vectors: int
 ) -> None:
-    compiler = shutil.which("gcc")
-    if compiler is None:
-        pytest.skip("no gcc here")
-    package = tmp_path / "mojifix"
-    shutil.copytree(Path(quiet.__file__).parent.parent, package)
-    for built in package.glob("_scan*.so"):
-        built.unlink()
-    suffix = sysconfig.get_config_var("EXT_SUFFIX")
-    subprocess.run(
-        [
-            compiler, "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
-            f"-DVECTORS={vectors}", "-shared", "-fPIC", f"-I{sysconfig.get_paths()['include']}",
-            str(package / "_scan.c"), "-o", str(package / f"_scan{suffix}"),
-        ],
-        check=True,
-    )  # fmt: skip
-    library = subprocess.check_output([compiler, "-print-file-name=libasan.so"], text=True).strip()
-    ran = subprocess.run(
-        [sys.executable, "-c", _SANITIZED, *CLEAN, *(t for t in DAMAGED if "\0" not in t)],
-        env={
-            **os.environ, "LD_PRELOAD": library, "PYTHONPATH": str(tmp_path),
-            "ASAN_OPTIONS": "detect_leaks=0", "PYTHONMALLOC": "malloc",
-        },
-        stdout=subprocess.PIPE, check=True,
-    )  # fmt: skip
+    texts = [*CLEAN, *(text for text in DAMAGED if "\0" not in text)]
+    ran = run_sanitized(tmp_path, "_scan", _SANITIZED, *texts, flags=f"-DVECTORS={vectors}")
     # The same answers, which the pass of this process gives as well.
     answers: list[bool] = []
-    exec(_SANITIZED, {"argv": [*CLEAN, *(t for t in DAMAGED if "\0" not in t)], "answers": answers})
-    assert ran.stdout.decode().strip() == "".join(map(str, map(int, answers)))
+    exec(_SANITIZED, {"argv": texts, "answers": answers})
+    assert ran == "".join(map(str, map(int, answers)))
 
 
 _SANITIZED = """

@@ -57,6 +57,9 @@ def _explained(text: str, policy: Policy, in_bulk: _InBulk) -> Report:
             return _with_notations(seen, policy)
     if policy == _DEFAULT and len(text) >= bulk.LEAST:
         found = in_bulk(text, partial(_with_breaks, policy=policy), _odd_among)
+        # Lines that were judged beside a sample may be more when they are judged beside the others.
+        if found is not None and _explained(found.text, policy, bulk.repaired).text != found.text:
+            found = None
         if found is None and len(text) >= _LONG:
             found = _in_few_lines(text, policy)
         if found is not None:

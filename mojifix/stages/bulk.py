@@ -247,13 +247,14 @@ def _mentions(found: _Mended, text: str, names: bool) -> set[int] | None:
     """Return the lines that were read but may only talk about mojibake; ``None`` if the engine has
     repaired one, which beside it and its sample looked like damage."""
     multi = codepages.page(found.page).multi
+    listed = {number for number, out in found.taken.items() if _is_listed(found, number, out)}
     asked = {
         number
         for number, out in found.taken.items()
         if multi or mention.may_show(found.lines[number], out, _around(found.lines, number), names)
     }
     if not asked and not found.judged.edits:
-        return set()
+        return listed
     # Whoever suffers does not only talk: one line that does is enough to say so.
     asked.update([number for number in found.taken if number not in asked][:1])
     rest = set(found.rest)
@@ -272,7 +273,16 @@ def _mentions(found: _Mended, text: str, names: bool) -> set[int] | None:
         edits += here
         at += len(line) + 1
     mentioned = {line_of[start] for start in mention.reasons(text, edits)}
-    return mentioned if mentioned.isdisjoint(rest) else None
+    return listed | mentioned if mentioned.isdisjoint(rest) else None
+
+
+def _is_listed(found: _Mended, number: int, out: str) -> bool:
+    """Whether a line by itself is nothing but symptoms, whatever other lines suffer from."""
+    if not mention.may_list(out):
+        return False
+    line = found.lines[number]
+    edits = [edit for edit, _ in _edits(line, 0, found.page, _evidence(line, out), 0.0)]
+    return bool(mention.reasons(line, edits))
 
 
 def _around(lines: Sequence[str], number: int) -> tuple[str, str]:

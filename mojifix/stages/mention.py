@@ -36,6 +36,7 @@ __all__ = [
     "BOTH",
     "LISTED",
     "PHENOMENON",
+    "may_list",
     "may_name",
     "may_show",
     "named",
@@ -173,6 +174,16 @@ def _beginnings() -> frozenset[str]:
 
 
 _TWO_BYTES: Final = re.compile("[cde][0-9a-f],? (?:0x)?[89ab][0-9a-f]|ef,? bb").search
+
+
+def may_list(out: str) -> bool:
+    """Whether signs stand in a list or alone between quotes in what a line was, as symptoms do."""
+    return _STANDS_FREE(out) is not None
+
+
+_STANDS_FREE: Final = re.compile(
+    "(?<!\\w)[^\x00-\x7f](?:[^\\w\\s]{0,3}\\s*[,;|/]|[\"'`\u201c\u201d\u2019\u00bb])"
+).search
 
 
 def may_show(line: str, out: str, around: tuple[str, str], names: bool) -> bool:

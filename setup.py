@@ -24,7 +24,8 @@ class Wheel(bdist_wheel):
         super().run()
 
 
-scan = Extension("mojifix._scan", ["mojifix/_scan.c"], optional=True)
+libraries = ["m"] if os.name == "posix" else []
+scan = Extension("mojifix._scan", ["mojifix/_scan.c"], libraries=libraries, optional=True)
 
 setup(
     ext_modules=[] if os.environ.get("MOJIFIX_PURE") == "1" else [scan],

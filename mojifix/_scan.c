@@ -31,7 +31,9 @@
 #if defined(__GNUC__)
 #define INLINE static inline __attribute__((always_inline))
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define APART static __attribute__((noinline))
 #else
+#define APART static
 #define INLINE static inline
 #define UNLIKELY(x) (x)
 #endif
@@ -52,8 +54,16 @@ enum {
 #define NOT_LATIN (ALPHABETS | INDIC | SIGNS)
 
 /* Above the class in the quick pass: usual letters of the alphabets, marks of typography. */
+#define CLASS 0x3F
 #define PLAIN 0x40
 #define MARK 0x80
+
+/* What the classes of the quick pass are counted and flagged as. */
+enum { QUICK_SMALL = 2, QUICK_SIGN = 3, QUICK_HANGUL = 4, QUICK_INDIC = 5, QUICK_ACCENT = 12,
+       QUICK_HANJA = 14, QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22,
+       QUICK_VOWEL = 23, QUICK_RARE = 24, QUICK_CAPITAL = 40, QUICK_LATIN = 41, QUICK_UPPER_LATIN = 45, QUICK_MARK = 49, QUICK_EDGE = 52,
+       QUICK_HARD = 63 };
+#define CLASSES(first, last) ((((uint64_t)2 << (last)) - 1) & ~(((uint64_t)1 << (first)) - 1))
 
 /* Classes of neighbours that are told apart here. */
 enum { EDGE = 0, BLANK = 1, SMALL = 2, CAPITAL = 3, DIGIT = 4, ALPHABET_SMALL = 9,
@@ -83,14 +93,24 @@ typedef struct {
     uint64_t inside[4], moved[4];
 } Letters;
 
+/* From Greek to Thai, 128 characters each. */
+#define FIRST_PAGE 6
+#define PAGES 29
+
 static struct {
     uint8_t *body;
     const uint16_t *class_of;
     const Record *records;
     const uint16_t (*rows)[16];
     const uint64_t (*languages)[3];
-    const uint64_t *odd_pairs; /* of classes of the quick pass, a row each */
+    const uint16_t (*sides)[2]; /* bits of a class of the quick pass before another, and behind one */
+    uint8_t halves[4][64];      /* the same: low and high bytes of the first and the second */
     uint8_t stride_of[65536];
+    uint8_t is_common[65536]; /* of the commonest signs */
+    uint8_t letter_of[65536]; /* the number of a letter of Latin that has a class */
+    uint64_t other_letters[4]; /* of Latin, in blocks that are no more like it than others are */
+    uint64_t page_seen[PAGES]; /* classes of each 128 characters, if they are of one alphabet */
+    uint8_t page_lane[PAGES];
     uint16_t (*codes)[65536]; /* of the pages of two bytes */
     const Letters *sets;
     uint32_t n_sets;
@@ -126,18 +146,23 @@ typedef struct {
     uint32_t flags;
     uint64_t lanes;
     uint32_t count[9];
+    int lane;      /* the last one that was counted in */
     int pending;   /* characters counted in lanes */
     int away;      /* a pair that is odd where the text is not Latin */
     int glued;     /* a sign or a few between letters of Latin */
     int korean;    /* what only Korean pages would make of signs */
     int strange;   /* a letter that no language writes */
     int astral;    /* the unit that stands for others */
+    int in_a_row;  /* four characters beyond ASCII */
     int broken;    /* a line break or a tag behind what is not ASCII */
     uint64_t seen; /* classes of the quick pass */
     int places, two_in_line;
     Py_ssize_t last_place, capitals_until, ascii;
     uint64_t letters[6]; /* Latin, from 256 on Cyrillic */
+    uint32_t *times;     /* of each Latin letter, only in a text that is not short */
 } Scan;
+
+#define LETTERS 256
 
 INLINE uint32_t
 at(const void *chars, const int kind, Py_ssize_t i)
@@ -390,11 +415,18 @@ is_notated(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t n)
 
 /* --- sequences of UTF-8 in single-byte pages --------------------------------------------- */
 
+/* By the high bits, which all of a pair has a say in. */
+INLINE uint32_t
+place_of(uint32_t chars, uint32_t n_slots)
+{
+    return (uint32_t)((uint64_t)(chars * 2654435761u) * n_slots >> 32);
+}
+
 static const Pair *
 find_pair(uint32_t first, uint32_t second)
 {
     uint32_t key = first << 16 | second;
-    uint32_t slot = (key * 2654435761u) & (table.n_slots - 1);
+    uint32_t slot = place_of(key, table.n_slots);
     while (table.slots[slot]) {
         const Pair *pair = &table.pairs[table.slots[slot] - 1];
         if (pair->chars == key) {
@@ -777,6 +809,21 @@ has_rare_line(Scan *scan, const int kind)
         Few han = {.size = 0}, hangul = {.size = 0};
         int two = 0, signs = 0;
         Py_ssize_t i = start, stop = scan->size;
+        if (!scan->is_short) {
+            /* Mostly two of the commonest are there soon. */
+            const Py_ssize_t last = stop - start < GLIMPSE ? stop : start + GLIMPSE;
+            for (; !two && i < last && (c = at(scan->chars, kind, i)) != '\n'; i++) {
+                if (table.is_common[c]) {
+                    two = first && first != c;
+                    first = c;
+                }
+            }
+            if (two) {
+                start = line_end(scan, kind, i) + 1;
+                continue;
+            }
+            i = start;
+        }
         if (stop - start > LOOKED_AT) {
             stop = start + LOOKED_AT;
         }
@@ -791,13 +838,6 @@ has_rare_line(Scan *scan, const int kind)
                 signs++;
             }
             if (flags & (COMMON_HAN | COMMON_HANGUL | SYLLABLE)) {
-                if (!scan->is_short && i < start + GLIMPSE) {
-                    if (first && first != c) {
-                        two = 1;
-                        break;
-                    }
-                    first = c;
-                }
                 if (flags & COMMON_HAN) {
                     add(&han, c);
                 }
@@ -806,10 +846,16 @@ has_rare_line(Scan *scan, const int kind)
                 }
             }
         }
+        if (!(any & SIGNS) && (scan->places || scan->flags & (LATIN_KIND | OTHER_KIND))) {
+            /* Letters and marks are looked for in all of a line. */
+            for (Py_ssize_t k = i; k < scan->size && (c = at(scan->chars, kind, k)) != '\n'; k++) {
+                any |= c < 0x80 ? 0 : record(c)->flags;
+            }
+        }
         /* Too rare on the whole; or no line of signs at all, and letters or oddities in the text. */
         const int is_strange = any & SIGNS ? signs > 1 && rarity > RARE * signs
-                                           : any && (scan->places || any & LATIN_KIND);
-        if (!two && is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
+                                           : any && (scan->places || any & (LATIN_KIND | OTHER_KIND));
+        if (is_strange && 8 * han.size < i - start && 8 * hangul.size < i - start
             && !(any & SYLLABLE && !(any & NO_JAPANESE)) && ask(scan, kind, ODD_LINE, start)) {
             return 1;
         }
@@ -837,6 +883,58 @@ may_be_bytes(const Scan *scan, const int kind)
     return signs && (!(any & CONTROL) || (2 * signs >= size && 8 * usual.size < size));
 }
 
+/* Return which of up to 32 characters from i on are beyond ASCII, and which need a look in ASCII. */
+INLINE uint32_t
+beyond_ascii(const void *chars, const int kind, Py_ssize_t i, Py_ssize_t size, uint32_t *special)
+{
+    uint32_t beyond = 0, found = 0;
+    for (int k = 0; k < size; k++) {
+        const uint32_t c = at(chars, kind, i + k);
+        beyond |= (uint32_t)(c > 0x7F) << k;
+        found |= (uint32_t)(c <= 0x7F && is_special[c]) << k;
+    }
+    *special = found;
+    return beyond;
+}
+
+#if defined(HAS_SSE2)
+/* The same of sixteen. */
+INLINE uint32_t
+beyond_ascii_16(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
+{
+    const __m128i v = sixteen(chars, kind, i);
+    __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(8)), v);
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x0E)));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('%')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('&')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('<')));
+    found = _mm_or_si128(found, _mm_cmpeq_epi8(v, _mm_set1_epi8('=')));
+    uint32_t beyond = (uint32_t)_mm_movemask_epi8(v);
+    if (kind > 1) {
+        /* From 8000 on they have become 0. */
+        const __m128i *s = (const __m128i *)((const uint16_t *)chars + i);
+        const __m128i top = _mm_packs_epi16(_mm_loadu_si128(s), _mm_loadu_si128(s + 1));
+        beyond |= (uint32_t)_mm_movemask_epi8(top);
+    }
+    *special = (uint32_t)_mm_movemask_epi8(found) & ~beyond;
+    return beyond;
+}
+#endif
+
+/* The same of up to sixteen, as many as there are. */
+INLINE uint32_t
+next_beyond_ascii(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    uint32_t special;
+#if defined(HAS_SSE2)
+    if (i + 16 <= scan->size) {
+        return beyond_ascii_16(scan->chars, kind, i, &special);
+    }
+#endif
+    return beyond_ascii(scan->chars, kind, i, scan->size - i < 16 ? scan->size - i : 16, &special);
+}
+
 /* --- Latin letters ------------------------------------------------------------------------ */
 
 /* Whether a text whose letters no one language has is to be looked at: not if it is long, and all
@@ -844,32 +942,37 @@ may_be_bytes(const Scan *scan, const int kind)
 static int
 has_foreign_letters(Scan *scan, const int kind)
 {
-    uint32_t total = 0, best = 0, home = 0, times[384] = {0};
     if (scan->is_short) {
         return 1;
     }
-    for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const uint32_t c = at(scan->chars, kind, i);
-        const uint16_t letter = c < 0x80 ? 0xFFFF : record(c)->letter;
-        if (letter < 384) {
-            times[letter]++;
-        }
-        total += letter < 256 || (letter >= 384 && letter != 0xFFFF && letter != ASTRAL_LETTER);
-    }
-    uint32_t of[192] = {0};
-    for (int letter = 0; letter < 256; letter++) {
-        for (int word = 0; times[letter] && word < 3; word++) {
-            for (uint64_t bits = table.languages[letter][word]; bits; bits &= bits - 1) {
-                of[64 * word + lowest(bits)] += times[letter];
+    /* What the letters of each language add up to: a number a language, bit by bit. */
+    uint64_t sums[32][3] = {{0}};
+    uint32_t total = (uint32_t)scan->strange, best = 0;
+    for (int letter = 0; letter < LETTERS; letter++) {
+        const uint32_t times = scan->times[letter];
+        total += times;
+        for (uint32_t bits = times; bits; bits &= bits - 1) {
+            for (int word = 0; word < 3; word++) {
+                uint64_t carry = table.languages[letter][word];
+                for (int bit = lowest(bits); carry && bit < 32; bit++) {
+                    const uint64_t before = sums[bit][word];
+                    sums[bit][word] ^= carry;
+                    carry &= before;
+                }
             }
         }
     }
-    for (uint32_t language = 0; language < 192; language++) {
-        if (of[language] > best) {
-            best = of[language];
-            home = language;
+    uint64_t among[3] = {~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0};
+    for (int bit = 31; bit >= 0; bit--) {
+        if ((among[0] & sums[bit][0]) | (among[1] & sums[bit][1]) | (among[2] & sums[bit][2])) {
+            best |= (uint32_t)1 << bit;
+            for (int word = 0; word < 3; word++) {
+                among[word] &= sums[bit][word];
+            }
         }
     }
+    const int home = among[0] ? lowest(among[0]) : among[1] ? 64 + lowest(among[1])
+                                                            : 128 + (among[2] ? lowest(among[2]) : 0);
     if (!best || (double)best < 0.8 * (double)total) {
         return 1;
     }
@@ -879,18 +982,31 @@ has_foreign_letters(Scan *scan, const int kind)
     }
     scan->places = scan->two_in_line = 0;
     scan->last_place = -1;
-    for (Py_ssize_t i = 0; i < scan->size; i++) {
-        const uint32_t c = at(scan->chars, kind, i);
-        if (c < 0x80) {
-            continue;
+    uint64_t is_own[LETTERS] = {0};
+    for (int letter = 0; letter < LETTERS; letter++) {
+        if (table.languages[letter][home >> 6] >> (home & 63) & 1) {
+            is_own[letter] = CLASSES(QUICK_LATIN, QUICK_UPPER_LATIN - 1);
         }
-        const Record *r = record(c);
-        const int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
-            && (r->letter >= 256
-                || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
-        if (strange || (r->odd && is_odd(r->odd, record_at(scan, kind, i - 1)->near,
-                                         record_at(scan, kind, i + 1)->near))) {
-            add_place(scan, kind, i);
+    }
+    for (Py_ssize_t start = 0; start < scan->size; start += 16) {
+        const uint32_t beyond = next_beyond_ascii(scan, kind, start);
+        for (uint32_t bits = beyond; bits; bits &= bits - 1) {
+            const int bit = lowest(bits);
+            const Py_ssize_t i = start + bit;
+            const uint32_t c = at(scan->chars, kind, i);
+            /* Small letters of the language are nothing in ASCII. */
+            if (is_own[table.letter_of[c]] >> table.stride_of[c] & 1 && bit > 0 && bit < 15
+                && !(beyond >> (bit - 1) & 5)) {
+                continue;
+            }
+            const Record *r = record(c);
+            const int strange = r->letter != 0xFFFF && r->letter != ASTRAL_LETTER
+                && (r->letter >= 256
+                    || !(table.languages[r->letter][home >> 6] >> (home & 63) & 1));
+            if (strange || (r->odd && is_odd(r->odd, record_at(scan, kind, i - 1)->near,
+                                             record_at(scan, kind, i + 1)->near))) {
+                add_place(scan, kind, i);
+            }
         }
     }
     return has_places(scan);
@@ -920,7 +1036,9 @@ has_misread_words(Scan *scan, const int kind)
 {
     Py_ssize_t end = 0;
     for (Py_ssize_t i = 0; i < scan->size; i++) {
-        if (at(scan->chars, kind, i) < 0x80 || !is_of_word(at(scan->chars, kind, i))) {
+        const uint32_t c = at(scan->chars, kind, i);
+        /* What no page has is no other letter misread, nor is a word with that. */
+        if (c < 0x80 || table.stride_of[c] == QUICK_INDIC || !is_of_word(c)) {
             continue;
         }
         Py_ssize_t start = i;
@@ -1004,6 +1122,10 @@ surely_fits(const Scan *scan, const int kind, Py_ssize_t start, Py_ssize_t end)
         letters += i > start && i + 1 < end && (c | 32) >= 'a' && (c | 32) <= 'z' && c < 0x80;
         if (c >= 0x80) {
             const uint16_t letter = record(c)->letter;
+            /* What folds to ASCII is a letter that no alphabet has: the dotted I and the Kelvin sign. */
+            if (letter >= 256 && (record(c)->flags & LATIN_KIND || c == 0x212A)) {
+                return 0;
+            }
             if (letter < 256) {
                 has_letters = 1;
                 for (int word = 0; word < 3; word++) {
@@ -1228,15 +1350,19 @@ begins_many(Scan *scan, const int kind, Py_ssize_t i, uint32_t first)
 INLINE void
 add_letter(Scan *scan, const Record *r)
 {
-    if (r->letter != 0xFFFF) {
+    /* Those of a class are counted by that. */
+    if (r->letter != 0xFFFF && !(r->stride & CLASS)) {
         if (r->letter < 384) {
             scan->letters[r->letter >> 6] |= (uint64_t)1 << (r->letter & 63);
+            if (scan->times && r->letter < LETTERS) {
+                scan->times[r->letter]++;
+            }
         }
         else if (r->letter == ASTRAL_LETTER) {
             scan->astral = 1;
         }
         else {
-            scan->strange = 1;
+            scan->strange++;
         }
     }
 }
@@ -1244,9 +1370,9 @@ add_letter(Scan *scan, const Record *r)
 INLINE void
 add_lane(Scan *scan, const Record *r)
 {
-    if (r->lanes) {
+    if (r->lanes && !(r->stride & CLASS)) {
         scan->lanes += r->lanes;
-        if (UNLIKELY(++scan->pending == 255)) {
+        if (UNLIKELY(++scan->pending >= 255)) {
             flush(scan);
         }
     }
@@ -1289,7 +1415,7 @@ lone(Scan *scan, const int kind, Py_ssize_t i, const Record *r)
 /* Look at the run of characters beyond ASCII that begins at i; return its end, or -1 where there is
    something to look at. */
 INLINE Py_ssize_t
-run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
+run(Scan *scan, const int kind, Py_ssize_t i)
 {
     const Py_ssize_t n = scan->size;
     const void *chars = scan->chars;
@@ -1363,7 +1489,7 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         q = r;
         i++;
         if (i >= n || (c = at(chars, kind, i)) < 0x80
-            || (i >= until && i - begin > 3 && !(q->flags & DENSE))) {
+            || i - begin > 3) {
             break;
         }
     }
@@ -1390,15 +1516,6 @@ run(Scan *scan, const int kind, Py_ssize_t i, Py_ssize_t until)
         && is_covered(scan, kind, i - 1, ABROAD)) {
         return -1;
     }
-    if (scan->is_short && flags & DENSE && i - begin >= 4) {
-        int row = 0;
-        for (Py_ssize_t k = begin; k < i; k++) {
-            row = record(at(chars, kind, k))->flags & DENSE ? row + 1 : 0;
-            if (row == 4) {
-                return -1;
-            }
-        }
-    }
     if (flags & SIGNS && i - begin <= 3 && r->flags & ASCII_LETTER
         && record_at(scan, kind, begin - 1)->flags & ASCII_LETTER) {
         scan->glued = 1;
@@ -1424,6 +1541,18 @@ has_odd_signs(Scan *scan, const int kind)
         }
     }
     return 0;
+}
+
+/* Whether four letters or symbols that other scripts become stand in a row. */
+static int
+has_dense_row(const Scan *scan, const int kind)
+{
+    int row = 0;
+    for (Py_ssize_t i = 0; i < scan->size && row < 4; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        row = c > 0x7F && record(c)->flags & DENSE ? row + 1 : 0;
+    }
+    return row == 4;
 }
 
 /* Whether a letter stands as a trace of damage in a text that is not written in its alphabet. */
@@ -1468,9 +1597,42 @@ has_odd_letters(Scan *scan, const int kind)
     return 0;
 }
 
+/* Whether what was found in a text of Latin letters leaves nothing to look at. */
+INLINE int
+is_settled_latin(Scan *scan, const int kind)
+{
+    if (scan->strange || !written_in(scan->letters, 4, 0)) {
+        return !has_foreign_letters(scan, kind);
+    }
+    if (!scan->is_short) {
+        return !(scan->flags & SYMBOL) || !has_places(scan);
+    }
+    int letters = ones(scan->letters[0]) + ones(scan->letters[1]) + ones(scan->letters[2])
+                + ones(scan->letters[3]);
+    if (scan->places) {
+        return 0;
+    }
+    return letters < 2 ? !has_misread_words(scan, kind)
+                       : !is_confusable(scan) || !has_unfit_lines(scan, kind);
+}
+
+/* Whether some letter is of those that `suspect` knows an alphabet by: it takes a text with none of
+   them, but letters further on in the block or digits, for one of Latin. */
+INLINE int
+has_usual_letters(const Scan *scan, const int kind)
+{
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const uint32_t c = at(scan->chars, kind, i);
+        if ((c >= 0x380 && c < 0x480) || (c >= 0x5C0 && c < 0x6C0) || (c >= 0xE00 && c < 0xE80)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* Whether what was found in all of the text leaves nothing to look at. */
 INLINE int
-is_settled(Scan *scan, const int kind)
+is_settled_of(Scan *scan, const int kind)
 {
     const uint32_t flags = scan->flags, alphabets = flags & ALPHABETS;
     flush(scan);
@@ -1479,6 +1641,9 @@ is_settled(Scan *scan, const int kind)
         return 0;
     }
     if (alphabets & (alphabets - 1)) {
+        return 0;
+    }
+    if (scan->is_short && scan->in_a_row && flags & DENSE && has_dense_row(scan, kind)) {
         return 0;
     }
     if (flags & NOT_LATIN && scan->away) {
@@ -1518,28 +1683,37 @@ is_settled(Scan *scan, const int kind)
         if (has_places(scan) || !written_in(scan->letters + 4, 2, 256)) {
             return 0;
         }
+        if (flags & LATIN_KIND && !has_usual_letters(scan, kind) && !is_settled_latin(scan, kind)) {
+            return 0;
+        }
         return !(alphabets == CYRILLIC && scan->is_short && has_unspeakable(scan, kind));
     }
-    if (scan->strange || !written_in(scan->letters, 4, 0)) {
-        return !has_foreign_letters(scan, kind);
-    }
-    if (!scan->is_short) {
-        return !(flags & SYMBOL) || !has_places(scan);
-    }
-    int letters = ones(scan->letters[0]) + ones(scan->letters[1]) + ones(scan->letters[2])
-                + ones(scan->letters[3]);
-    if (scan->places) {
-        return 0;
-    }
-    return letters < 2 ? !has_misread_words(scan, kind)
-                       : !is_confusable(scan) || !has_unfit_lines(scan, kind);
+    return is_settled_latin(scan, kind);
 }
+
+APART int
+is_settled_1(Scan *scan)
+{
+    return is_settled_of(scan, 1);
+}
+
+APART int
+is_settled_2(Scan *scan)
+{
+    return is_settled_of(scan, 2);
+}
+
+#define is_settled(scan, kind) (kind == 1 ? is_settled_1(scan) : is_settled_2(scan))
 
 /* --- breaks inside sequences -------------------------------------------------------------- */
 
 /* As in mojifix/stages/broken.py, and more than what is there. */
 #define LONGEST_TAG 300
 #define LONGEST_BREAK 1000
+#define SIGN(c) (uint64_t)1 << (c)
+#define BETWEEN_LINES                                                                              \
+    (SIGN('\n') | SIGN('\r') | SIGN('\t') | SIGN(' ') | SIGN('>') | SIGN('/') | SIGN('#') | SIGN('*')  \
+     | SIGN(';') | SIGN('%') | SIGN(0))
 
 /* Return the first place from i on where a line break or a tag begins. */
 INLINE Py_ssize_t
@@ -1627,7 +1801,7 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
                     break;
                 }
             }
-            else if (!strchr("\n\r\t >/#*;%|", (int)c)) {
+            else if (c != '|' && !(c < 64 && BETWEEN_LINES >> c & 1)) {
                 break;
             }
             if (k - i > LONGEST_BREAK) {
@@ -1647,96 +1821,24 @@ is_broken(Scan *scan, const int kind, const int can_avx2)
 
 /* --- the quick pass ----------------------------------------------------------------------- */
 
-/* What the classes of the quick pass are counted and flagged as. */
-enum { QUICK_LETTER = 2, QUICK_GREEK = 11, QUICK_ACCENT = 12, QUICK_HANJA = 14, QUICK_FULLWIDTH = 15,
-       QUICK_CYRILLIC = 16, QUICK_CONSONANT = 22, QUICK_VOWEL = 23, QUICK_RARE = 24 };
-/* Greek and Thai, where it also matters what comes again. */
-#define QUICK_IN_GREEK ((uint64_t)7 << QUICK_GREEK)
-#define QUICK_IN_THAI ((uint64_t)3 << QUICK_CONSONANT)
-#define BLOCK 16
+#define QUICK_IN_THAI CLASSES(QUICK_CONSONANT, QUICK_VOWEL)
+#define QUICK_IN_LATIN CLASSES(QUICK_LATIN, QUICK_MARK - 1)
+#define QUICK_IN_RARE CLASSES(QUICK_RARE, QUICK_CAPITAL - 1)
+#define QUICK_ASCII (CLASSES(0, QUICK_SMALL) | (uint64_t)1 << QUICK_CAPITAL)
 
-/* Whether a character of one class is odd behind one of another, in the lowest bit. */
-INLINE uint64_t
-is_odd_behind(const Scan *scan, const int kind, const int repeats, Py_ssize_t i, uint64_t last,
-              uint64_t class)
-{
-    uint64_t odd = table.odd_pairs[last] >> class;
-    if (repeats == GREEK) {
-        odd |= (at(scan->chars, kind, i) == at(scan->chars, kind, i - 3)) & (class == QUICK_ACCENT);
-    }
-    if (repeats == THAI) {
-        const uint32_t c = at(scan->chars, kind, i);
-        odd |= (c == at(scan->chars, kind, i - 3)) & (class == QUICK_VOWEL);
-        odd |= (c == at(scan->chars, kind, i - 2)) & (class == QUICK_VOWEL)
-             & (last == QUICK_CONSONANT);
-    }
-    return odd;
-}
+/* Characters beyond ASCII in a block from which it is looked at as a whole. */
+#define BLOCK 32
+#define MANY 10
 
-/* Return the place from which on a closer look is needed, going on from i as long as every two
-   characters side by side are ordinary. */
-INLINE Py_ssize_t
-stride(Scan *scan, const int kind, const int repeats, Py_ssize_t i)
-{
-    static const uint64_t lanes[64] = {
-        0, 0, 0, (uint64_t)1 << 40, (uint64_t)1 << 48, 0, 0, 1 << 16, 1 << 24, 1 << 24, 1 << 24,
-        1 << 8, 1 << 8, 1 << 8, (uint64_t)1 << 40, 0,
-        1, 1, 1, 1, 1, 1, (uint64_t)1 << 32, (uint64_t)1 << 32, 1, 1, 1, 1, 1, 1, 1, 1,
-        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    };
-    const Py_ssize_t n = scan->size;
-    const uint64_t others = (repeats != GREEK ? QUICK_IN_GREEK : 0)
-                          | (repeats != THAI ? QUICK_IN_THAI : 0);
-    uint64_t seen = 0, sum = 0, last;
-    int blocks = 0;
-    if (i < 3) {
-        return i;
-    }
-    last = table.stride_of[at(scan->chars, kind, i - 1)];
-    while (i + BLOCK < n) {
-        uint64_t odd = 0, more = 0, all = 0, behind = last;
-        for (int k = 0; k < BLOCK; k++) {
-            const uint64_t class = table.stride_of[at(scan->chars, kind, i + k)];
-            odd |= is_odd_behind(scan, kind, repeats, i + k, behind, class);
-            all |= (uint64_t)1 << class;
-            more += lanes[class];
-            behind = class;
-        }
-        if (odd & 1 || all & others) {
-            /* Up to there all is ordinary. */
-            for (;; i++) {
-                const uint64_t class = table.stride_of[at(scan->chars, kind, i)];
-                if (is_odd_behind(scan, kind, repeats, i, last, class) & 1 || others >> class & 1) {
-                    break;
-                }
-                seen |= (uint64_t)1 << class;
-                sum += lanes[class];
-                last = class;
-            }
-            break;
-        }
-        seen |= all;
-        sum += more;
-        last = behind;
-        i += BLOCK;
-        /* Bytes have room for so many blocks, and one not whole. */
-        if (++blocks == 255 / BLOCK) {
-            count(scan, sum);
-            sum = 0;
-            blocks = 0;
-        }
-    }
-    if (at(scan->chars, kind, i) < 0x80 && at(scan->chars, kind, i - 1) > 0x7F) {
-        /* What is behind the last character is to be looked at with that. */
-        for (int lane = 0; lane < 8; lane++) {
-            scan->count[lane] -= lanes[last] >> 8 * lane & 0xFF;
-        }
-        i--;
-    }
-    count(scan, sum);
-    scan->seen |= seen;
-    return i;
-}
+#define ALPHABET(lane) (uint64_t)1 << 8 * lane
+#define LATIN_8 ALPHABET(7), ALPHABET(7), ALPHABET(7), ALPHABET(7), ALPHABET(7), ALPHABET(7),       \
+        ALPHABET(7), ALPHABET(7)
+static const uint64_t lanes_of[64] = {
+    0, 0, 0, ALPHABET(5), ALPHABET(6), 0, 0, ALPHABET(2), ALPHABET(3), ALPHABET(3), ALPHABET(3),
+    ALPHABET(1), ALPHABET(1), ALPHABET(1), ALPHABET(5), 0,
+    1, 1, 1, 1, 1, 1, ALPHABET(4), ALPHABET(4), 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 0, LATIN_8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
+};
 
 /* Take over what the quick pass has seen. */
 static void
@@ -1746,16 +1848,390 @@ take_over(Scan *scan)
         0, 0, 0, HAN_KIND, HANGUL_KIND, INDIC, PRIVATE_KIND, HEBREW, ARABIC, ARABIC, ARABIC, GREEK,
         GREEK, GREEK, HAN_KIND, PRIVATE_KIND,
     };
+    const uint64_t seen = scan->seen;
     for (int class = 0; class < 16; class++) {
-        scan->flags |= scan->seen >> class & 1 ? flags[class] : 0;
+        scan->flags |= seen >> class & 1 ? flags[class] : 0;
     }
-    scan->flags |= (scan->seen & ~QUICK_IN_THAI) >> QUICK_CYRILLIC ? CYRILLIC : 0;
-    scan->flags |= scan->seen & QUICK_IN_THAI ? THAI : 0;
-    scan->ascii += (scan->seen & 6) != 0;
-    scan->korean |= (scan->seen >> QUICK_HANJA & 3) != 0;
-    /* From here on each is one letter that Russian has not. */
-    scan->letters[4] |= (scan->seen & ~((uint64_t)1 << 63)) >> QUICK_RARE;
+    scan->flags |= seen & (CLASSES(QUICK_CYRILLIC, QUICK_CAPITAL - 1) & ~QUICK_IN_THAI) ? CYRILLIC : 0;
+    scan->flags |= seen >> QUICK_HARD ? CYRILLIC : 0;
+    scan->flags |= seen & QUICK_IN_THAI ? THAI : 0;
+    scan->flags |= seen & QUICK_IN_LATIN ? LATIN_KIND | DENSE : 0;
+    scan->flags |= seen & CLASSES(QUICK_MARK, QUICK_EDGE - 1) ? DENSE : 0;
+    for (int word = 0; word < 4; word++) {
+        scan->flags |= scan->letters[word] & table.other_letters[word] ? OTHER_KIND : 0;
+    }
+    scan->korean |= (seen >> QUICK_HANJA & 3) != 0;
+    /* Each is one letter that Russian has not. */
+    scan->letters[4] |= (seen & QUICK_IN_RARE) >> QUICK_RARE;
 }
+
+#if defined(HAS_AVX2)
+/* The same of thirty-two. */
+AVX2 static inline uint32_t
+beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
+{
+    const __m256i low = _mm256_setr_epi8(LOW_HALVES, LOW_HALVES);
+    const __m256i high = _mm256_setr_epi8(HIGH_HALVES, HIGH_HALVES);
+    __m256i v, w;
+    if (kind == 1) {
+        v = w = _mm256_loadu_si256((const __m256i *)((const uint8_t *)chars + i));
+    }
+    else {
+        const __m256i *s = (const __m256i *)((const uint16_t *)chars + i);
+        const __m256i a = _mm256_loadu_si256(s), b = _mm256_loadu_si256(s + 1);
+        v = _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xD8);
+        /* From 8000 on they have become 0. */
+        w = _mm256_or_si256(v, _mm256_permute4x64_epi64(_mm256_packs_epi16(a, b), 0xD8));
+    }
+    const __m256i half = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+    const __m256i found = _mm256_cmpgt_epi8(
+        _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, half)),
+        _mm256_setzero_si256());
+    const uint32_t beyond = (uint32_t)_mm256_movemask_epi8(w);
+    *special = (uint32_t)_mm256_movemask_epi8(found) & ~beyond;
+    return beyond;
+}
+#endif
+
+INLINE uint64_t
+class_at(const Scan *scan, const int kind, Py_ssize_t i)
+{
+    return i < 0 || i >= scan->size ? QUICK_EDGE : table.stride_of[at(scan->chars, kind, i)];
+}
+
+/* Look at what begins at i; return where that ends, or -1 where there is something. Not inlined: the
+   pass is quicker if it keeps the registers to itself. */
+#define LOOK_AT(kind)                                                                              \
+    APART Py_ssize_t look_##kind(Scan *scan, Py_ssize_t i)                                         \
+    {                                                                                              \
+        const Record *r = record(at(scan->chars, kind, i));                                        \
+        if ((i + 1 == scan->size || at(scan->chars, kind, i + 1) < 0x80)                           \
+            && (i == 0 || at(scan->chars, kind, i - 1) < 0x80)                                     \
+            && !(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK))) {                                 \
+            return lone(scan, kind, i, r) ? -1 : i + 1;                                            \
+        }                                                                                          \
+        return run(scan, kind, i);                                                                 \
+    }
+LOOK_AT(1)
+LOOK_AT(2)
+#define look(scan, kind, i) (kind == 1 ? look_1(scan, i) : look_2(scan, i))
+
+/* Whether one letter of Greek or Thai comes again where it is part of a sequence that does. */
+INLINE int
+comes_again(const Scan *scan, const int kind, Py_ssize_t i, uint64_t class)
+{
+    if (class != QUICK_ACCENT && class != QUICK_VOWEL) {
+        return 0;
+    }
+    const uint32_t c = at(scan->chars, kind, i);
+    return (i > 2 && c == at(scan->chars, kind, i - 3))
+        || (i > 1 && class == QUICK_VOWEL && c == at(scan->chars, kind, i - 2)
+            && class_at(scan, kind, i - 1) == QUICK_CONSONANT);
+}
+
+INLINE void
+add_latin(Scan *scan, const uint32_t c)
+{
+    const uint32_t letter = table.letter_of[c];
+    scan->letters[letter >> 6] |= (uint64_t)1 << (letter & 63);
+    if (scan->times) {
+        scan->times[letter]++;
+    }
+}
+
+#define IS_SMALL_LATIN(class) ((uint8_t)((class) - QUICK_LATIN) < QUICK_UPPER_LATIN - QUICK_LATIN)
+
+/* Whether two letters of Latin between ASCII, a lead and a continuation of some page, are no sequence
+   as `is_sequence` has it. */
+INLINE int
+is_natural_pair(Scan *scan, const int kind, Py_ssize_t i, uint8_t left)
+{
+    if (i < 1 || i + 2 >= scan->size) {
+        return 0;
+    }
+    const uint32_t c = at(scan->chars, kind, i), next = at(scan->chars, kind, i + 1);
+    const uint32_t before = at(scan->chars, kind, i - 1), after = at(scan->chars, kind, i + 2);
+    const uint8_t class = table.stride_of[c];
+    if (before > 0x7F || after > 0x7F || !table.stride_of[after]
+        || !(QUICK_IN_LATIN >> class & 1) || !IS_SMALL_LATIN(table.stride_of[next])
+        || table.sides[left][0] & table.sides[class][1]) {
+        return 0;
+    }
+    const Pair *pair = find_pair(c, next);
+    if (!pair || is_odd(pair->home, near_ascii[before], near_ascii[after])) {
+        return 0;
+    }
+    scan->away |= is_odd(pair->abroad, near_ascii[before], near_ascii[after]);
+    return 1;
+}
+
+/* Look at the few characters beyond ASCII of a block; return 0 where there is something. */
+INLINE int
+has_passed_few(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, Py_ssize_t *done)
+{
+    const Py_ssize_t n = scan->size;
+    uint64_t seen = 0;
+    for (; beyond; beyond &= beyond - 1) {
+        const Py_ssize_t i = begin + lowest(beyond);
+        const uint32_t c = at(scan->chars, kind, i);
+        const uint32_t next = i + 1 < n ? at(scan->chars, kind, i + 1) : 'x';
+        const uint8_t class = table.stride_of[c];
+        const uint8_t left = i ? table.stride_of[at(scan->chars, kind, i - 1)] : QUICK_EDGE;
+        const uint8_t right = i + 1 < n ? table.stride_of[next] : QUICK_EDGE;
+        int odd = (table.sides[left][0] & table.sides[class][1])
+                | (table.sides[class][0] & table.sides[right][1]);
+        seen |= (uint64_t)1 << class;
+        scan->lanes += lanes_of[class];
+        scan->broken |= may_be_break(next);
+        if (QUICK_IN_LATIN >> class & 1) {
+            add_latin(scan, c);
+        }
+        else if (class == QUICK_ACCENT || class == QUICK_VOWEL) {
+            odd |= comes_again(scan, kind, i, class);
+        }
+        if (UNLIKELY(odd) && i >= *done) {
+            *done = is_natural_pair(scan, kind, i, left) ? i + 2 : look(scan, kind, i);
+            if (*done < 0) {
+                return 0;
+            }
+        }
+    }
+    scan->seen |= seen & ~(uint64_t)1;
+    return 1;
+}
+
+/* Which classes are counted in each lane. */
+static const uint64_t counted_in[8] = {
+    CLASSES(16, 21) | CLASSES(24, 39) | (uint64_t)1 << 63, CLASSES(11, 13), CLASSES(7, 7),
+    CLASSES(8, 10), CLASSES(22, 23), CLASSES(3, 3) | CLASSES(14, 14), CLASSES(4, 4), QUICK_IN_LATIN,
+};
+
+#define COUNTED (CLASSES(7, 13) | CLASSES(16, 39) | CLASSES(3, 4) | CLASSES(14, 14) | QUICK_IN_LATIN    \
+                 | (uint64_t)1 << 63)
+
+/* Count what is seen in a block of these classes. */
+INLINE void
+add_block(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyond, uint64_t seen,
+          const uint8_t *classes)
+{
+    scan->seen |= seen & ~(uint64_t)1;
+    /* Mostly all are of one lane, that of the block before. */
+    const uint64_t counted = counted_in[scan->lane];
+    if (!(seen & ~(counted | (QUICK_ASCII & ~(uint64_t)1)))) {
+        scan->count[scan->lane] += (uint32_t)ones(beyond);
+        if (scan->lane != 7) {
+            return;
+        }
+    }
+    else for (int lane = 0; lane < 8; lane++) {
+        if (!(seen & counted_in[lane])) {
+            continue;
+        }
+        scan->lane = lane;
+        for (int k = 0; k < size; k++) {
+            scan->count[lane] += counted_in[lane] >> classes[k] & 1;
+        }
+    }
+    if (seen & QUICK_IN_LATIN) {
+        for (; beyond; beyond &= beyond - 1) {
+            const int k = lowest(beyond);
+            if (QUICK_IN_LATIN >> classes[k] & 1) {
+                add_latin(scan, at(scan->chars, kind, begin + k));
+            }
+        }
+    }
+}
+
+/* Return the places among those of some characters that come again two or three places later. */
+INLINE uint32_t
+come_again(const Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond, uint64_t seen,
+           const uint8_t *classes)
+{
+    uint32_t again = 0;
+    if (seen & ((uint64_t)1 << QUICK_ACCENT | (uint64_t)1 << QUICK_VOWEL)) {
+        for (; beyond; beyond &= beyond - 1) {
+            const int k = lowest(beyond);
+            again |= (uint32_t)comes_again(scan, kind, begin + k, classes[k]) << k;
+        }
+    }
+    return again;
+}
+
+/* Return which of up to 32 characters are not ordinary behind those before them. */
+INLINE uint32_t
+odd_ones(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyond)
+{
+    uint8_t classes[BLOCK];
+    uint64_t seen = 0, last = class_at(scan, kind, begin - 1);
+    uint32_t odd = 0;
+    for (int k = 0; k < size; k++) {
+        const uint64_t class = table.stride_of[at(scan->chars, kind, begin + k)];
+        odd |= (uint32_t)((table.sides[last][0] & table.sides[class][1]) != 0) << k;
+        seen |= (uint64_t)1 << class;
+        classes[k] = (uint8_t)class;
+        last = class;
+    }
+    add_block(scan, kind, begin, size, beyond, seen, classes);
+    return odd | come_again(scan, kind, begin, beyond, seen, classes);
+}
+
+#if defined(HAS_AVX2)
+/* Return what a table has for classes, sixteen of each of its lines at a time. */
+AVX2 static inline __m256i
+look_up(const uint8_t *bytes, __m256i classes)
+{
+#define LINE(n) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes + n))
+    const __m256i by16 = _mm256_slli_epi16(classes, 3), by32 = _mm256_slli_epi16(classes, 2);
+    const __m256i low = _mm256_blendv_epi8(_mm256_shuffle_epi8(LINE(0), classes),
+                                           _mm256_shuffle_epi8(LINE(1), classes), by16);
+    const __m256i high = _mm256_blendv_epi8(_mm256_shuffle_epi8(LINE(2), classes),
+                                            _mm256_shuffle_epi8(LINE(3), classes), by16);
+    return _mm256_blendv_epi8(low, high, by32);
+#undef LINE
+}
+
+/* Return which classes are odd behind those before them, the first one behind a last one. */
+AVX2 static inline uint32_t
+odd_classes(__m256i classes, uint8_t last)
+{
+    const __m256i before = _mm256_alignr_epi8(
+        classes, _mm256_permute2x128_si256(_mm256_set1_epi8((char)last), classes, 0x21), 15);
+    const __m256i bits = _mm256_or_si256(
+        _mm256_and_si256(look_up(table.halves[0], before), look_up(table.halves[2], classes)),
+        _mm256_and_si256(look_up(table.halves[1], before), look_up(table.halves[3], classes)));
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
+}
+
+/* The same of 32 that are ASCII or of one page. */
+AVX2 static inline uint32_t
+odd_ones_of_page(Scan *scan, Py_ssize_t begin, uint32_t beyond, uint32_t page, __m256i a, __m256i b)
+{
+    const __m256i low7 = _mm256_set1_epi16(0x7F);
+    const __m256i low = _mm256_permute4x64_epi64(
+        _mm256_packus_epi16(_mm256_and_si256(a, low7), _mm256_and_si256(b, low7)), 0xD8);
+    const __m256i is_beyond = _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xD8);
+    const uint8_t *of_page = table.stride_of + 128 * page;
+    __m256i classes = _mm256_setzero_si256(), plain = classes;
+#pragma GCC unroll 8
+    for (int k = 0; k < 8; k++) {
+        /* What is not of these sixteen gets the bit that makes it 0. */
+        const __m256i x = _mm256_adds_epu8(_mm256_sub_epi8(low, _mm256_set1_epi8((char)(16 * k))),
+                                           _mm256_set1_epi8(0x70));
+#define SIXTEEN(from) _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(from) + k))
+        classes = _mm256_or_si256(classes, _mm256_shuffle_epi8(SIXTEEN(of_page), x));
+        plain = _mm256_or_si256(plain, _mm256_shuffle_epi8(SIXTEEN(table.stride_of), x));
+#undef SIXTEEN
+    }
+    classes = _mm256_blendv_epi8(plain, classes, is_beyond);
+    uint32_t odd = odd_classes(classes, (uint8_t)class_at(scan, 2, begin - 1));
+    const uint64_t seen = table.page_seen[page - FIRST_PAGE];
+    const uint32_t none = (uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(classes, _mm256_setzero_si256()));
+    scan->seen |= seen & ~QUICK_IN_RARE;
+    scan->count[table.page_lane[page - FIRST_PAGE]] += (uint32_t)ones(beyond & ~none);
+    if (seen & QUICK_IN_RARE) {
+        uint32_t rare = beyond & (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(
+            _mm256_cmpgt_epi8(classes, _mm256_set1_epi8(QUICK_RARE - 1)),
+            _mm256_cmpgt_epi8(_mm256_set1_epi8(QUICK_CAPITAL), classes)));
+        for (; rare; rare &= rare - 1) {
+            scan->seen |= (uint64_t)1 << class_at(scan, 2, begin + lowest(rare));
+        }
+    }
+    if (seen & ((uint64_t)1 << QUICK_ACCENT | (uint64_t)1 << QUICK_VOWEL)) {
+        const __m256i marks = _mm256_or_si256(
+            _mm256_cmpeq_epi8(classes, _mm256_set1_epi8(QUICK_ACCENT)),
+            _mm256_cmpeq_epi8(classes, _mm256_set1_epi8(QUICK_VOWEL)));
+        uint32_t again = (uint32_t)_mm256_movemask_epi8(marks);
+        for (; again; again &= again - 1) {
+            const int k = lowest(again);
+            odd |= (uint32_t)comes_again(scan, 2, begin + k, class_at(scan, 2, begin + k)) << k;
+        }
+    }
+    return odd;
+}
+
+/* The same of any 32. */
+AVX2 static inline uint32_t
+odd_ones_avx2(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
+{
+    if (kind > 1) {
+        const uint32_t page = at(scan->chars, kind, begin + lowest(beyond)) >> 7;
+        if (page - FIRST_PAGE < PAGES && table.page_seen[page - FIRST_PAGE]) {
+            const __m256i *s = (const __m256i *)((const uint16_t *)scan->chars + begin);
+            const __m256i a = _mm256_loadu_si256(s), b = _mm256_loadu_si256(s + 1);
+            const __m256i x = _mm256_srli_epi16(a, 7), y = _mm256_srli_epi16(b, 7);
+            const __m256i wanted = _mm256_set1_epi16((short)page), zero = _mm256_setzero_si256();
+            const __m256i is_so = _mm256_and_si256(
+                _mm256_or_si256(_mm256_cmpeq_epi16(x, wanted), _mm256_cmpeq_epi16(x, zero)),
+                _mm256_or_si256(_mm256_cmpeq_epi16(y, wanted), _mm256_cmpeq_epi16(y, zero)));
+            if (_mm256_movemask_epi8(is_so) == -1) {
+                return odd_ones_of_page(scan, begin, beyond, page, a, b);
+            }
+        }
+    }
+    uint8_t classes[BLOCK];
+    uint64_t seen = 0;
+#pragma GCC unroll 32
+    for (int k = 0; k < BLOCK; k++) {
+        const uint8_t class = table.stride_of[at(scan->chars, kind, begin + k)];
+        classes[k] = class;
+        seen |= (uint64_t)1 << class;
+    }
+    const __m256i v = _mm256_loadu_si256((const __m256i *)classes);
+    const uint32_t odd = odd_classes(v, (uint8_t)class_at(scan, kind, begin - 1));
+    if (!(seen & COUNTED & ~(counted_in[5] | counted_in[6]))) {
+        /* Signs and what is between them. */
+        scan->seen |= seen & ~(uint64_t)1;
+        scan->count[5] += (uint32_t)ones((uint32_t)_mm256_movemask_epi8(
+            _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(QUICK_SIGN)),
+                            _mm256_cmpeq_epi8(v, _mm256_set1_epi8(QUICK_HANJA)))));
+        scan->count[6] += (uint32_t)ones((uint32_t)_mm256_movemask_epi8(
+            _mm256_cmpeq_epi8(v, _mm256_set1_epi8(QUICK_HANGUL))));
+        return odd;
+    }
+    add_block(scan, kind, begin, BLOCK, beyond, seen, classes);
+    return odd | come_again(scan, kind, begin, beyond, seen, classes);
+}
+#endif
+
+/* Look at a block of which many are beyond ASCII. */
+INLINE int
+has_passed_many(Scan *scan, const int kind, Py_ssize_t begin, int size, uint32_t beyond, uint32_t odd,
+                Py_ssize_t *done)
+{
+    const Py_ssize_t last = begin + size - 1;
+    for (; odd; odd &= odd - 1) {
+        Py_ssize_t i = begin + lowest(odd);
+        /* What is behind a character is to be looked at with that. */
+        if (i > *done && at(scan->chars, kind, i - 1) > 0x7F) {
+            i--;
+        }
+        if (i >= *done && at(scan->chars, kind, i) > 0x7F) {
+            *done = look(scan, kind, i);
+            if (*done < 0) {
+                return 0;
+            }
+        }
+    }
+    /* What is behind the block may be in one of which only what is beyond ASCII is looked at. */
+    if (last >= *done && beyond >> (size - 1) & 1
+        && table.sides[class_at(scan, kind, last)][0] & table.sides[class_at(scan, kind, last + 1)][1]) {
+        *done = look(scan, kind, last);
+        if (*done < 0) {
+            return 0;
+        }
+    }
+    scan->broken = 1;
+    return 1;
+}
+
+#if defined(HAS_AVX2)
+#define ODD_ONES(scan, kind, i, size, beyond)                                                      \
+    (can_avx2 && size == BLOCK ? odd_ones_avx2(scan, kind, i, beyond)                              \
+                               : odd_ones(scan, kind, i, size, beyond))
+#else
+#define ODD_ONES odd_ones
+#endif
 
 #if defined(HAS_AVX2)
 #define SKIP(...) (can_avx2 ? skip_avx2(__VA_ARGS__) : skip(__VA_ARGS__))
@@ -1768,54 +2244,65 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
 {
     const Py_ssize_t n = scan->size;
     const void *chars = scan->chars;
-    Py_ssize_t i = 0, until = 0;
-    while (i < n) {
-        uint32_t c = at(chars, kind, i);
-        if (kind > 1 && i >= until && table.stride_of[c] > QUICK_LETTER) {
-            const uint64_t class = (uint64_t)1 << table.stride_of[c];
-            const Py_ssize_t begin = i;
-            i = class & QUICK_IN_GREEK ? stride(scan, kind, GREEK, i)
-              : class & QUICK_IN_THAI  ? stride(scan, kind, THAI, i)
-                                       : stride(scan, kind, 0, i);
-            /* Where it does not get far it is not tried again soon. */
-            until = i + (i - begin < BLOCK / 2 ? BLOCK : 4);
-            c = at(chars, kind, i);
+    Py_ssize_t done = 0;
+    uint32_t row = 0; /* of the three characters before, which are beyond ASCII */
+    for (Py_ssize_t i = 0; i < n; i += BLOCK) {
+        const int size = n - i < BLOCK ? (int)(n - i) : BLOCK;
+        uint32_t beyond, special;
+#if defined(HAS_AVX2)
+        if (can_avx2 && size == BLOCK) {
+            beyond = beyond_ascii_avx2(chars, kind, i, &special);
         }
-        if (c < 0x80) {
-            Py_ssize_t begin = i;
-            if (is_special[c] && is_notated(chars, kind, i, n)) {
-                return 0;
-            }
-            i++;
-            if (i < n && at(chars, kind, i) < 0x80) {
-                i = SKIP(chars, kind, i, n);
-            }
-            scan->ascii += i - begin;
-        }
-        else if (i + 1 == n || at(chars, kind, i + 1) < 0x80) {
-            const Record *r = record(c);
-            if (!(r->flags & (ALPHABETS | SIGNS | INDIC | LOOK)) && !(i > 0 && at(chars, kind, i - 1) > 0x7F)) {
-                if (lone(scan, kind, i, r)) {
-                    return 0;
-                }
-                i++;
+        else
+#endif
+#if defined(HAS_SSE2)
+        if (size >= 16) {
+            beyond = beyond_ascii_16(chars, kind, i, &special);
+            uint32_t more = 0, also = 0;
+            if (size == BLOCK) {
+                more = beyond_ascii_16(chars, kind, i + 16, &also);
             }
             else {
-                i = run(scan, kind, i, until);
-                if (i < 0) {
-                    return 0;
-                }
+                more = beyond_ascii(chars, kind, i + 16, size - 16, &also);
             }
+            beyond |= more << 16;
+            special |= also << 16;
         }
-        else {
-            i = run(scan, kind, i, until);
-            if (i < 0) {
+        else
+#endif
+        beyond = beyond_ascii(chars, kind, i, size, &special);
+        for (; UNLIKELY(special); special &= special - 1) {
+            if (is_notated(chars, kind, i + lowest(special), n)) {
                 return 0;
             }
         }
+        scan->ascii |= ones(beyond) < size;
+        if (!beyond) {
+            /* Where there is one block of ASCII there are mostly more. */
+            i += (SKIP(chars, kind, i + size, n) - (i + size)) & ~(Py_ssize_t)(BLOCK - 1);
+        }
+        else {
+            const uint64_t in_a_row = (uint64_t)beyond << 3 | row;
+            scan->in_a_row |= (in_a_row & in_a_row << 1 & in_a_row << 2 & in_a_row << 3) != 0;
+            scan->pending += size;
+            if (scan->pending > 255) {
+                flush(scan);
+                scan->pending = size;
+            }
+            if (ones(beyond) <= MANY) {
+                if (!has_passed_few(scan, kind, i, beyond, &done)) {
+                    return 0;
+                }
+            }
+            else if (!has_passed_many(scan, kind, i, size, beyond,
+                                      ODD_ONES(scan, kind, i, size, beyond), &done)) {
+                return 0;
+            }
+        }
+        row = beyond >> 29;
     }
     take_over(scan);
-    return is_settled(scan, kind) && !((scan->broken || scan->seen) && is_broken(scan, kind, can_avx2));
+    return is_settled(scan, kind) && !(scan->broken && is_broken(scan, kind, can_avx2));
 }
 
 /* Whether there is nothing to look at in n characters: of text, or else decoded from bytes. */
@@ -1823,11 +2310,15 @@ INLINE int
 is_quiet(PyObject *text, const Py_buffer *bytes, const void *chars, Py_ssize_t n, const int kind,
          const int can_avx2)
 {
+    uint32_t times[LETTERS];
     Scan scan = {
         .text = text, .bytes = bytes ? bytes->buf : NULL, .n_bytes = bytes ? bytes->len : 0,
         .chars = chars, .size = n, .is_short = n < SHORT, .is_traced = n <= TRACED,
-        .last_place = -1,
+        .last_place = -1, .times = n < SHORT ? NULL : times,
     };
+    if (scan.times) {
+        memset(times, 0, sizeof times);
+    }
     /* A surrogate of its own is no character beyond FFFF. */
     const int is_so = has_passed(&scan, kind, can_avx2)
         && !(scan.astral && text && PyUnicode_KIND(text) == PyUnicode_2BYTE_KIND);
@@ -2048,7 +2539,7 @@ load(void)
     const size_t n_records = head[0], n_rows = head[1], n_languages = head[2], n_pairs = head[3],
                  n_sets = head[4];
     const size_t wanted = sizeof head + 65536 * 2 + n_records * sizeof(Record) + n_rows * 32
-                        + n_languages * 24 + n_sets * sizeof(Letters) + n_pairs * sizeof(Pair) + 64 * 8;
+                        + n_languages * 24 + n_sets * sizeof(Letters) + n_pairs * sizeof(Pair) + 64 * 4;
     if ((size_t)size != wanted || !n_records || n_pairs > 1 << 20) {
         goto cut;
     }
@@ -2075,8 +2566,13 @@ load(void)
     p += n_rows * 32;
     table.languages = (const uint64_t(*)[3])p;
     p += n_languages * 24;
-    table.odd_pairs = (const uint64_t *)p;
-    p += 64 * 8;
+    table.sides = (const uint16_t(*)[2])p;
+    for (int class = 0; class < 64; class++) {
+        for (int half = 0; half < 4; half++) {
+            table.halves[half][class] = (uint8_t)(table.sides[class][half >> 1] >> 8 * (half & 1));
+        }
+    }
+    p += 64 * 4;
     table.sets = (const Letters *)p;
     table.n_sets = (uint32_t)n_sets;
     p += n_sets * sizeof(Letters);
@@ -2085,14 +2581,46 @@ load(void)
     uint32_t *slots = (uint32_t *)p;
     memset(slots, 0, n_slots * 4);
     for (uint32_t n = 0; n < n_pairs; n++) {
-        uint32_t slot = (table.pairs[n].chars * 2654435761u) & (n_slots - 1);
+        uint32_t slot = place_of(table.pairs[n].chars, n_slots);
         while (slots[slot]) {
             slot = (slot + 1) & (n_slots - 1);
         }
         slots[slot] = n + 1;
     }
+    /* The capital of sharp s is further on than the small letter. */
+    uint64_t has_plain[4] = {0};
     for (uint32_t c = 0; c < 65536; c++) {
-        table.stride_of[c] = table.records[table.class_of[c]].stride & 63;
+        table.stride_of[c] = table.records[table.class_of[c]].stride & CLASS;
+        table.is_common[c] = (table.records[table.class_of[c]].flags
+                              & (COMMON_HAN | COMMON_HANGUL | SYLLABLE)) != 0;
+        if (QUICK_IN_LATIN >> table.stride_of[c] & 1) {
+            const uint16_t letter = table.records[table.class_of[c]].letter;
+            const uint64_t bit = (uint64_t)1 << (letter & 63);
+            if (!(table.records[table.class_of[c]].flags & OTHER_KIND)) {
+                has_plain[letter >> 6] |= bit;
+            }
+            else if (!(has_plain[letter >> 6] & bit)) {
+                table.other_letters[letter >> 6] |= bit;
+            }
+        }
+        table.letter_of[c] = (uint8_t)table.records[table.class_of[c]].letter;
+    }
+    for (int page = 0; page < PAGES; page++) {
+        uint64_t seen = 0;
+        for (int c = 0; c < 128; c++) {
+            seen |= (uint64_t)1 << table.stride_of[128 * (page + FIRST_PAGE) + c];
+        }
+        seen &= ~(uint64_t)1;
+        table.page_lane[page] = 8;
+        for (int lane = 0; lane < 5; lane++) {
+            if (seen && !(seen & ~counted_in[lane])) {
+                table.page_lane[page] = (uint8_t)lane;
+                table.page_seen[page] = seen;
+            }
+        }
+        if (seen == (uint64_t)1 << QUICK_INDIC) {
+            table.page_seen[page] = seen;
+        }
     }
     for (int c = 0; c < 128; c++) {
         near_ascii[c] = table.records[table.class_of[c]].near;

@@ -376,7 +376,7 @@ def _stride(char: str, flags: int, signs: int) -> int:
     code = ord(char)
     if char.isascii():
         if char.isalpha():
-            return 2
+            return 2 if char.islower() else 40
         return 0 if char in "\\%&<=?" or code < 9 or code == 14 else 1
     begins = _FIRSTS & ~_KOREAN | _HALVES | _RARE
     begins_in_korean = _KOREAN | _RARE_IN_KOREAN
@@ -395,6 +395,7 @@ def _stride(char: str, flags: int, signs: int) -> int:
         return 9 if 0x637 <= code <= 0x640 else 8
     if (
         0x660 <= code < 0x66A
+        or 0x6F0 <= code < 0x6FA
         or char in "\u0679\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06be\u06cc"
     ):
         return 10
@@ -413,20 +414,51 @@ def _stride(char: str, flags: int, signs: int) -> int:
     if 0x450 <= code < 0x460:
         # A class each, so that what was seen tells which languages have them all.
         return 24 + _cyrillic_numbers()[char] - _CYRILLIC
-    return 0
+    if signs & (begins | begins_in_korean) or flags & quiet.LOOK:
+        return 0
+    lead, _, continuation = _masks(char)
+    if script(char) == "LATIN" and fold(char) in _letter_numbers() and char.lower() != char.upper():
+        return 41 + 4 * char.isupper() + 2 * (lead != 0) + (continuation != 0)
+    if flags & (quiet.LATIN | quiet.OTHER | quiet.PRIVATE | quiet.SYMBOL):
+        return 0
+    if char in "\u2019\u2013\u2014\u2026\u00a0\u00b7":
+        return 49
+    return 50 if char in _OPENING else 51 if char in _CLOSING else 0
+
+
+#: Where a text begins and ends.
+_EDGE: Final = 52
+
+#: Marks that stand behind what they close, and before what they open.
+_OPENING, _CLOSING = "\u2018\u201c\u201e\u00ab\u201a", "\u201d\u00bb"
 
 
 def _ordinary(left: int, right: int) -> bool:
     """Whether two classes stand side by side with nothing to look at."""
     if min(left, right) == 0:
         return False
-    if max(left, right) < 3:
+    if _EDGE in (left, right):
+        return _ordinary(1 if left == _EDGE else left, 1 if right == _EDGE else right)
+    ascii_, signs, latin = (1, 2, 40), (3, 6, 14, 15), range(41, 49)
+    if left in ascii_ and right in ascii_:
         return True
-    if left == 2 or right == 2:
+    if left in latin or right in latin:
+        if right in range(45, 49) and (left == 2 or left in range(41, 45)):
+            return False  # a capital inside a word
+        if left in latin and right in latin:
+            return not ((left - 41) & 2 and (right - 41) & 1)  # a lead and a continuation
+        return left in ascii_ or right in ascii_
+    if left in (49, 50, 51) or right in (49, 50, 51):
+        if 49 in (left, right):
+            return left + right - 49 in (*ascii_, *signs)
+        if left == 50:
+            return right in ascii_
+        return 1 in (left, right) or (left in ascii_ and right == 51)
+    if left in (2, 40) or right in (2, 40):
         return left in (3, 4, 5, 14)  # signs between Latin letters begin behind one
     if left == 1 or right == 1:
         return not (left == 1 and right in (20, 21)) and left != 63
-    small, capital, other = (16, 18, 20, 63), (17, 19, 21), range(24, 63)
+    small, capital, other = (16, 18, 20, 63), (17, 19, 21), range(24, 40)
     if left in small or left in capital or left in other:
         return right in small or (right in other and left not in (18, 19))
     return (
@@ -438,12 +470,57 @@ def _ordinary(left: int, right: int) -> bool:
     )
 
 
+#: Classes of the alphabets, of which a text that is quiet has one.
+_OF_ALPHABETS: Final = (
+    (7,), (8, 9, 10), (11, 12, 13), (22, 23), (*range(16, 22), *range(24, 40), 63),
+)  # fmt: skip
+_CLASSES: Final = range(64)
+
+
+def _bits_of_classes() -> list[tuple[int, int]]:
+    """Return sixteen bits of each class as what is before another, and as what is behind one: two
+    have one in common where they are not ordinary side by side.
+
+    What is said of letters of two alphabets does not matter.
+    """
+    odd = {(a, b) for a in _CLASSES for b in _CLASSES if not _ordinary(a, b)}
+    own = {number: of for of in _OF_ALPHABETS for number in of}
+    free = {(a, b) for a in own for b in own if own[a] != own[b]}
+    behind = [frozenset(b for b in _CLASSES if (a, b) in odd - free) for a in _CLASSES]
+    # What is odd behind one class, and what two of them share or do not; before it every class that
+    # all of it is odd behind. The one of most pairs comes first.
+    rights = {a & b for a in behind for b in behind} | {a - b for a in behind for b in behind}
+    sides = [
+        (frozenset(a for a in _CLASSES if all((a, b) in odd for b in right)), right)
+        for right in sorted(rights, key=sorted)
+    ]
+    found: list[tuple[frozenset[int], frozenset[int]]] = []
+    open_pairs = odd - free
+    while open_pairs:
+        found.append(max(sides, key=lambda one: len(_pairs_of(one) & open_pairs)))
+        open_pairs -= _pairs_of(found[-1])
+    if len(found) > 16:
+        raise ValueError(f"the classes take {len(found)} bits")
+    return [
+        (
+            sum((a in left) << n for n, (left, _) in enumerate(found)),
+            sum((a in right) << n for n, (_, right) in enumerate(found)),
+        )
+        for a in _CLASSES
+    ]
+
+
+def _pairs_of(sides: tuple[frozenset[int], frozenset[int]]) -> set[tuple[int, int]]:
+    return {(a, b) for a in sides[0] for b in sides[1]}
+
+
 def _hold_back(records: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Return the records without the class of those that are odd between what is ordinary."""
     rows = {number: bits for bits, number in _ROWS.items()}
     nears: dict[int, set[int]] = {}
     for record in records:
         nears.setdefault(record[10] & 63, set()).add(record[9])
+    nears[_EDGE] = {0}
     kept = []
     for record in records:
         stride, company = record[10] & 63, record[10] & 0xC0
@@ -545,7 +622,6 @@ def build() -> bytes:
     flags = quiet.NO_JAPANESE | (1 + 8 * 14) << quiet.RARITY
     astral = (0, 0, 0, 0, 0, flags, 0, 0, 0xFFFF, 15, 0)
     rest = _hold_back([*records, astral])
-    odd = [sum((not _ordinary(a, b)) << b for b in range(64)) for a in range(64)]
     pairs = sorted(_pairs())
     sets = _confusable()
     languages = _languages()
@@ -555,7 +631,7 @@ def build() -> bytes:
         *(_RECORD.pack(*record) for record in rest),
         *(struct.pack("<16H", *row) for row in _ROWS),
         *(struct.pack("<3Q", *words) for words in languages),
-        struct.pack("<64Q", *odd),
+        *(struct.pack("<2H", *bits) for bits in _bits_of_classes()),
         *(struct.pack("<8Q", *_four(inside), *_four(moved)) for inside, moved in sets),
         *(struct.pack("<IHH", *pair) for pair in pairs),
     ]

@@ -846,6 +846,12 @@ has_rare_line(Scan *scan, const int kind)
                 }
             }
         }
+        if (!(any & SIGNS) && (scan->places || scan->flags & (LATIN_KIND | OTHER_KIND))) {
+            /* Letters and marks are looked for in all of a line. */
+            for (Py_ssize_t k = i; k < scan->size && (c = at(scan->chars, kind, k)) != '\n'; k++) {
+                any |= c < 0x80 ? 0 : record(c)->flags;
+            }
+        }
         /* Too rare on the whole; or no line of signs at all, and letters or oddities in the text. */
         const int is_strange = any & SIGNS ? signs > 1 && rarity > RARE * signs
                                            : any && (scan->places || any & (LATIN_KIND | OTHER_KIND));
@@ -1366,7 +1372,7 @@ add_lane(Scan *scan, const Record *r)
 {
     if (r->lanes && !(r->stride & CLASS)) {
         scan->lanes += r->lanes;
-        if (UNLIKELY(++scan->pending == 255)) {
+        if (UNLIKELY(++scan->pending >= 255)) {
             flush(scan);
         }
     }
@@ -1860,10 +1866,9 @@ take_over(Scan *scan)
 }
 
 #if defined(HAS_AVX2)
-/* The same of thirty-two, and which of them matter behind what is beyond ASCII. */
+/* The same of thirty-two. */
 AVX2 static inline uint32_t
-beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *special,
-                  uint32_t *stops)
+beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *special)
 {
     const __m256i low = _mm256_setr_epi8(LOW_HALVES, LOW_HALVES);
     const __m256i high = _mm256_setr_epi8(HIGH_HALVES, HIGH_HALVES);
@@ -1882,12 +1887,8 @@ beyond_ascii_avx2(const void *chars, const int kind, Py_ssize_t i, uint32_t *spe
     const __m256i found = _mm256_cmpgt_epi8(
         _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, half)),
         _mm256_setzero_si256());
-    const __m256i is_stop = _mm256_or_si256(
-        _mm256_cmpeq_epi8(v, _mm256_set1_epi8('?')),
-        _mm256_cmpeq_epi8(v, _mm256_min_epu8(v, _mm256_set1_epi8(0x1F))));
     const uint32_t beyond = (uint32_t)_mm256_movemask_epi8(w);
     *special = (uint32_t)_mm256_movemask_epi8(found) & ~beyond;
-    *stops = (uint32_t)_mm256_movemask_epi8(is_stop) | *special;
     return beyond;
 }
 #endif
@@ -1939,26 +1940,6 @@ add_latin(Scan *scan, const uint32_t c)
 }
 
 #define IS_SMALL_LATIN(class) ((uint8_t)((class) - QUICK_LATIN) < QUICK_UPPER_LATIN - QUICK_LATIN)
-
-/* Take small letters of Latin that stand alone in ASCII; return which of some characters are none. */
-INLINE uint32_t
-without_latin(Scan *scan, const int kind, Py_ssize_t begin, uint32_t beyond)
-{
-    uint32_t others = 0, found = 0;
-    for (uint32_t bits = beyond; bits; bits &= bits - 1) {
-        const uint32_t c = at(scan->chars, kind, begin + lowest(bits));
-        if (IS_SMALL_LATIN(table.stride_of[c])) {
-            add_latin(scan, c);
-            found++;
-        }
-        else {
-            others |= bits & -bits;
-        }
-    }
-    scan->count[7] += found;
-    scan->seen |= (uint64_t)(found != 0) << QUICK_LATIN;
-    return others;
-}
 
 /* Whether two letters of Latin between ASCII, a lead and a continuation of some page, are no sequence
    as `is_sequence` has it. */
@@ -2267,10 +2248,10 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
     uint32_t row = 0; /* of the three characters before, which are beyond ASCII */
     for (Py_ssize_t i = 0; i < n; i += BLOCK) {
         const int size = n - i < BLOCK ? (int)(n - i) : BLOCK;
-        uint32_t beyond, special, stops = ~(uint32_t)0;
+        uint32_t beyond, special;
 #if defined(HAS_AVX2)
         if (can_avx2 && size == BLOCK) {
-            beyond = beyond_ascii_avx2(chars, kind, i, &special, &stops);
+            beyond = beyond_ascii_avx2(chars, kind, i, &special);
         }
         else
 #endif
@@ -2309,12 +2290,7 @@ has_passed(Scan *scan, const int kind, const int can_avx2)
                 scan->pending = size;
             }
             if (ones(beyond) <= MANY) {
-                /* Nothing but ASCII on both sides, of which what follows does not matter. */
-                const uint32_t alone = beyond & ~(beyond << 1 | row >> 2) & ~((beyond | stops) >> 1)
-                                     & 0x7FFFFFFF;
-                const uint32_t others = (beyond & ~alone)
-                                      | (stops + 1 ? without_latin(scan, kind, i, alone) : alone);
-                if (others && !has_passed_few(scan, kind, i, others, &done)) {
+                if (!has_passed_few(scan, kind, i, beyond, &done)) {
                     return 0;
                 }
             }

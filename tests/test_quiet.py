@@ -160,27 +160,6 @@ def test_letters_that_no_search_knows_an_alphabet_by_do_not_hide_others() -> Non
         assert not quiet.quiet(line + char)
 
 
-def test_a_short_line_with_a_capital_that_folds_to_ascii_is_asked_about() -> None:
-    for text in ("tam değişken İLKSAYFA adı", "Creole İngilizcesi, Antigua ve Barbuda için ağ"):
-        assert not quiet.quiet(text) or not is_looked_at(text)
-
-
-@pytest.mark.parametrize("char", "?\n.\u060c\u04e9\u06f1\u0301\u2019\u00ab\u00c3\u4e2d")
-@pytest.mark.parametrize("text", CLEAN[3:12])
-def test_what_stands_at_any_place_of_a_block_is_seen(text: str, char: str) -> None:
-    whole = f"{text} " * 3
-    for at in range(64):
-        odd = whole[:at] + char + whole[at:]
-        assert not quiet.quiet(odd) or not is_looked_at(odd), odd
-
-
-def test_letters_that_no_search_knows_an_alphabet_by_do_not_hide_others() -> None:
-    line = "Neɗɗo kala ina jogii hakke ndimaagu e \u010desk\u00fd \u0159ek\u00fd\n" * 40
-    for char in ("\u06f1", "\u04e9", "\u0e3f"):
-        assert is_looked_at(line + char)
-        assert not quiet.quiet(line + char)
-
-
 @pytest.mark.parametrize("odd", ["Identic\u2116al", "mu\u1e45we na \u1e13ig\u0119\u010da"])
 def test_a_line_of_latin_among_lines_of_signs_is_looked_at_to_its_end(odd: str) -> None:
     for before in ("", "Official Confirmation Providing that Old and New Addresses are "):

@@ -243,7 +243,10 @@ def _may_begin(chars: str) -> bool:
     first, second, third = map(_records.__getitem__, (chars + "\n\n")[:3])
     both = first.lead & second.cont
     pages = both & ~first.more
-    if first.stride & _IN_WORDS and second.stride & _IN_WORDS and _strays(chars[2:]):
+    # Marks alone may be a sequence whatever stands beside them.
+    has_letter = (first.flags | second.flags) & _ALPHABETS
+    in_words = first.stride & _IN_WORDS and second.stride & _IN_WORDS
+    if has_letter and in_words and _strays(chars[2:]):
         pages &= third.lead
     return pages != 0 or first.more & both & third.cont != 0
 
@@ -269,7 +272,11 @@ def _may_have_begun(chars: str, of_words: bool) -> bool:
     in_words = of_words and all(
         record.stride & _IN_WORDS for record in (a, b, c, last) if record.cont
     )
-    x, y, z = (_records[char].cont if in_words and _strays(char) else -1 for char in chars[:3])
+    letters = [(one.flags | other.flags) & _ALPHABETS for one, other in pairwise(found[1:])]
+    x, y, z = (
+        before.cont if in_words and has_letter and _strays(char) else -1
+        for char, before, has_letter in zip(chars, found, letters, strict=False)
+    )
     begun = (
         (c.lead & last.cont & z)
         | (b.lead & c.cont & y)
@@ -533,8 +540,8 @@ class _Alphabet(NamedTuple):
     """What is looked for in text of one alphabet.
 
     ``strange`` finds what is neither a letter of it nor ASCII nor a known mark; ``odd`` what no
-    careful word has. ``places`` finds where a sequence could be; as group 1 the first of four
-    capitals, as group 2 what a long text may have here and there, as group 3 a mark that is odd.
+    careful word has. ``places`` finds where a sequence could be; as group 1 what a long text may
+    have here and there, else as group 2 the first of four capitals, as group 3 an odd mark.
     """
 
     strange: tuple[_Search, ...]
@@ -576,13 +583,15 @@ def _alphabet(kind: str) -> _Alphabet:
         tuple(re.compile(rf"[^\x00-\x7f{some}{known}{_EMOJI}]").search for some in (*usual, own)),
         tuple(re.compile(pattern).search for pattern in _words(kind, own)),
         re.compile(
-            rf"[{capitals}{more}{known}\u044a\u0390\u03b0\u03cb\u064d?](?:({row})|({few})"
+            rf"[{capitals}{more}{known}\u044a\u0390\u03b0\u03cb\u064d?](?:({few})|({row})"
             rf"|((?<=[^\W\d_][{_RAISED}{symbols}\u2116])|(?<=[{symbols}\u2116])(?:(?=[{symbols}])|(?=[^\W\d_]))"
             rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))|{places})"
         ).finditer,
     )
 
 
+#: The alphabets that have capitals.
+_CASED: Final = "CG"
 _BEGIN: Final = {
     "C": (b"\xd0", b"\xd1"),
     "G": (b"\xce", b"\xcf"),
@@ -633,14 +642,16 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
         at, what = match.start(), match.lastindex
         if what == 3:
             return False
-        if what == 1:
-            if at > asked:
-                asked = text.find("\n", at)
-                asked = asked if asked >= 0 else size
-                if _is_in_capitals(text[text.rfind("\n", 0, at) + 1 : asked], kind):
-                    few.append(at)
-            if not (text[at - 1 : at].islower() or "\u0386" <= text[at] < "\u0390"):
-                continue
+        if what == 1 and text[at] in "\u03aa\u03ab" and text[at - 1 : at].islower():
+            return False  # a capital within a word, and a rare one
+        in_row = what == 2 or (what == 1 and text[at : at + 4].isupper())
+        if in_row and at > asked and kind in _CASED:
+            asked = text.find("\n", at)
+            asked = asked if asked >= 0 else size
+            if _is_in_capitals(text[text.rfind("\n", 0, at) + 1 : asked], kind):
+                few.append(at)
+        if what == 2:
+            continue
         if _is_place(text, at):
             return False
         if what:
@@ -726,13 +737,16 @@ def _odd_marks(letter: str, behind: str) -> _Search:
     """Return what finds a mark between letters, or beside one if it is a symbol, or a trace of
     damage. What is a ``letter``, and what may be one ``behind`` a mark, is a class each."""
     marks, symbols = _RAISED + _OUTSIDE, _marks().symbols
+    dense = "".join(filter(re.compile(f"[{_DENSE}]").match, sorted(_marks().known)))
     return re.compile(
-        rf"[{marks}{symbols}?](?:(?<={letter}[{marks}])(?={behind})|(?<={letter}\u20ac)"
+        rf"[{dense}{marks}{symbols}?](?:(?<=[{dense}])(?=[{dense}]{{3}})|(?<={letter}[{marks}])(?={behind})|(?<={letter}\u20ac)"
         rf"|(?<=[{symbols}])(?:(?=[{symbols}])|(?={letter})|(?<={letter}.))"
         rf"|(?<=\u20ac\?)|(?<=[^\x00-\x7f]\?)(?=\w))"
     ).search
 
 
+#: Of the marks, what four of are what words of another script become, as in :mod:`.suspect`.
+_DENSE: Final = "\u00a1-\u00bf\u2020-\u2122\u2200-\u22ff"
 _LETTER: Final = r"[^\W\d_]"
 #: Chinese sets no spaces around its marks, so only letters of Latin, and small ones behind, count.
 _ASCII_LETTER: Final = r"[A-Za-z\uff21-\uff5a]"

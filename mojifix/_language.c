@@ -350,16 +350,27 @@ tree_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(keywords))
         return NULL;
     }
     Level *l = self->levels;
-    if (!PyArg_ParseTuple(
-            args, "Uy*(y*y*y*y*y*)(y*y*y*y*y*)(y*y*y*y*y*)id:Tree", &symbols, &self->uni,
-            &l[0].back, &l[0].counts, &l[0].begins, &l[0].children, &l[0].costs, &l[1].back,
-            &l[1].counts, &l[1].begins, &l[1].children, &l[1].costs, &l[2].back, &l[2].counts,
-            &l[2].begins, &l[2].children, &l[2].costs, &self->block, &self->steps)) {
-        /* What was taken is let go by the parser. */
-        memset(&self->uni, 0, sizeof(self->uni));
-        memset(self->levels, 0, sizeof(self->levels));
+    PyObject *uni, *tables[LEVELS];
+    if (!PyArg_ParseTuple(args, "UOOOOid:Tree", &symbols, &uni, tables, tables + 1, tables + 2,
+                          &self->block, &self->steps)
+        || PyObject_GetBuffer(uni, &self->uni, PyBUF_SIMPLE)) {
         Py_DECREF(self);
         return NULL;
+    }
+    for (int depth = 0; depth < LEVELS; depth++) {
+        Py_buffer *parts[] = {&l[depth].back, &l[depth].counts, &l[depth].begins,
+                              &l[depth].children, &l[depth].costs};
+        if (!PyTuple_Check(tables[depth]) || PyTuple_GET_SIZE(tables[depth]) != 5) {
+            PyErr_SetString(PyExc_TypeError, "a level is five tables");
+            Py_DECREF(self);
+            return NULL;
+        }
+        for (int i = 0; i < 5; i++) {
+            if (PyObject_GetBuffer(PyTuple_GET_ITEM(tables[depth], i), parts[i], PyBUF_SIMPLE)) {
+                Py_DECREF(self);
+                return NULL;
+            }
+        }
     }
     self->n_symbols = PyUnicode_GET_LENGTH(symbols);
     Py_ssize_t nodes = self->n_symbols;

@@ -201,7 +201,9 @@ def may_show(line: str, out: str, around: tuple[str, str], names: bool) -> bool:
     flat = out.translate(_FLATTEN)
     if flat == out:
         return False
-    for match in _FLATTENED(out):
+    for number, match in enumerate(_FLATTENED(out)):
+        if number == _MANY_FORMS:
+            return True
         form = match.group().translate(_FLATTEN)
         if not any(map(str.isalnum, form)):
             # What is quoted can be quoted again.
@@ -213,10 +215,12 @@ def may_show(line: str, out: str, around: tuple[str, str], names: bool) -> bool:
 
 
 _TWO_PAIRS: Final = 4
+#: Forms that are looked for in their line one by one.
+_MANY_FORMS: Final = 50
 #: What a line of a difference begins with, and quotes and dashes of words that are ASCII else.
 _SIGNS: Final = ("+", "-", "<", ">")
 _FLATTENED: Final = re.compile(
-    "(?<![^\x00-\x7f])[a-zA-Z0-9_]*(?:[{}]+[a-zA-Z0-9_]*)+(?![^\x00-\x7f])".format(
+    "(?<![a-zA-Z0-9_]|[^\x00-\x7f])[a-zA-Z0-9_]*[{0}][a-zA-Z0-9_{0}]*(?![^\x00-\x7f])".format(
         "".join(map(chr, _FLATTEN))
     )
 ).finditer

@@ -1,5 +1,7 @@
 """Bulk repair: the text that the engine makes, and left to it wherever that could be another."""
 
+import time
+
 import pytest
 
 from mojifix import Policy, Report, engine
@@ -136,3 +138,19 @@ def test_a_diff_of_a_repair_stays() -> None:
 
 def _right(line: str) -> str:
     return line.encode("latin-1").decode()
+
+
+@pytest.mark.parametrize("sign", ["\u00a0", "\u2014", "\u2019a"])
+def test_a_line_of_many_marks_takes_no_longer_than_others(sign: str) -> None:
+    line = _damaged(sign * 4000 + " d\u00e9j\u00e0 \u00e9t\u00e9 for\u00eat", "latin-1")
+    text = f"{DAMAGED}.\n" * 300 + line
+    begin = time.process_time()
+    engine.repaired(text)
+    # Seconds would be days where every mark doubled it.
+    assert time.process_time() - begin < 30
+
+
+def test_a_lone_sequence_of_another_page_is_as_the_engine_has_it() -> None:
+    lines = [line.encode().decode("koi8-r") for line in _lines("cs").split("\n")]
+    text = "\n".join([*lines, "\u00c3\u00a9"])
+    assert engine.explain(text).text == engine._with_breaks(text, Policy()).text

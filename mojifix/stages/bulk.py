@@ -153,7 +153,7 @@ def _mended(text: str, judge: Judge, odd_among: OddAmong) -> _Mended | None:
         judged = judge("\n".join([*sample, *given]))
         results = judged.text.split("\n")
         if (
-            any("\n" in edit.before for edit in judged.edits)
+            any("\n" in edit.before or _is_weak(edit, page) for edit in judged.edits)
             or len(results) != len(sample) + len(rest)
             or results[: len(sample)] != expected
         ):
@@ -171,6 +171,12 @@ def _mended(text: str, judge: Judge, odd_among: OddAmong) -> _Mended | None:
             return found
         rest = sorted({*rest, *unsettled})
     return None
+
+
+def _is_weak(edit: Edit, page: str) -> bool:
+    """Whether an edit is of another page than most of the text, and certain only because a sample
+    says so little of the text: beside all of it the engine may leave it."""
+    return edit.evidence < _SOME and any(mix_up.read_as != page for mix_up in edit.chain)
 
 
 def _put(lines: Sequence[str], outs: Mapping[int, str]) -> str:

@@ -201,20 +201,23 @@ def may_show(line: str, out: str, around: tuple[str, str], names: bool) -> bool:
     flat = out.translate(_FLATTEN)
     if flat == out:
         return False
+    quoted = sum(map(out.count, _QUOTES.intersection(out))) >= _A_PAIR
+    if quoted and "\u00a0" in out:
+        return True  # a space at an end of what is quoted is no part of it
     for number, match in enumerate(_FLATTENED(out)):
         if number == _MANY_FORMS:
             return True
         form = match.group().translate(_FLATTEN)
         if not any(map(str.isalnum, form)):
-            # What is quoted can be quoted again.
-            if sum(map(out.count, _QUOTES.intersection(out))) >= _TWO_PAIRS:
+            # What is quoted can be there again.
+            if quoted:
                 return True
         elif flat.count(form) > 1:
             return True
     return False
 
 
-_TWO_PAIRS: Final = 4
+_A_PAIR: Final = 2
 #: Forms that are looked for in their line one by one.
 _MANY_FORMS: Final = 50
 #: What a line of a difference begins with, and quotes and dashes of words that are ASCII else.

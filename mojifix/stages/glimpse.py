@@ -661,18 +661,26 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
 
 def _glued(text: str, kind: str) -> list[int]:
     """Return the first of every two neighbours of which one is an ASCII letter and the other one of
-    an alphabet."""
-    own = _LETTERS[kind][0]
+    an alphabet, or a mark that begins with the same bytes."""
+    own = _LETTERS[kind][0] + _LETTERS[kind][3]
     before, behind = f"[A-Za-z](?=[{own}])", f"[{own}](?=[A-Za-z])"
     return [match.start() for part in (before, behind) for match in re.finditer(part, text)]
 
 
-def _is_glue_damaged(text: str, places: list[int]) -> bool:
-    from mojifix.stages import scan
+def _is_glue_damaged(text: str, places: Iterable[int]) -> bool:
+    """Whether a sequence may begin about one of `_glued`, which can't go on beyond ASCII there."""
+    for at in places:
+        if _may_have_begun(_tail(text, at), True) or _may_begin(text[at + 1 : at + 4]):
+            from mojifix.stages import scan
 
-    return any(
-        scan._covered(text, at, False) or scan._covered(text, at + 1, False) for at in places
-    )
+            if scan._covered(text, at, False) or scan._covered(text, at + 1, False):
+                return True
+    return False
+
+
+def _tail(text: str, at: int) -> str:
+    """Return a character and the four before it; spaces where there are none."""
+    return text[at - 4 : at + 1] if at >= 4 else text[: at + 1].rjust(5)
 
 
 def _is_in_capitals(line: str, kind: str) -> bool:
@@ -716,9 +724,8 @@ _LONGEST: Final = 6
 
 def _is_place(text: str, at: int) -> bool:
     """Whether a sequence begins at or before a mark in text that is not in Latin."""
-    tail = text[at - 4 : at + 1] if at >= 4 else text[: at + 1].rjust(5)
     of_words = _of_no_word().isdisjoint(text[at + 1 : at + _LONGEST])
-    if not (_may_begin(text[at : at + 3]) or _may_have_begun(tail, of_words)):
+    if not (_may_begin(text[at : at + 3]) or _may_have_begun(_tail(text, at), of_words)):
         return False
     from mojifix.stages import scan
 

@@ -762,6 +762,22 @@ has_pairs_abroad(Scan *scan, const int kind)
     return 0;
 }
 
+/* Whether letters of Latin side by side are odd in a text that is not written in it. */
+static int
+has_latin_pairs(Scan *scan, const int kind)
+{
+    const Record *q = &edge;
+    for (Py_ssize_t i = 0; i < scan->size; i++) {
+        const Record *r = record(at(scan->chars, kind, i));
+        if (q->lead & r->cont && q->flags & LATIN_KIND && r->flags & LATIN_KIND
+            && ask(scan, kind, ABROAD, i - 1)) {
+            return 1;
+        }
+        q = r;
+    }
+    return 0;
+}
+
 /* Whether Han stands beside Hangul. */
 static int
 has_han_in_hangul(const Scan *scan, const int kind)
@@ -1646,7 +1662,8 @@ is_settled_of(Scan *scan, const int kind)
     if (scan->is_short && scan->in_a_row && flags & DENSE && has_dense_row(scan, kind)) {
         return 0;
     }
-    if (flags & NOT_LATIN && scan->away) {
+    if (flags & NOT_LATIN
+        && (scan->away || (flags & LATIN_KIND && has_latin_pairs(scan, kind)))) {
         return 0;
     }
     if (flags & SIGNS) {

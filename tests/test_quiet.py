@@ -230,6 +230,32 @@ def test_any_character_put_into_clean_text_that_is_quiet_no_search_looks_at(host
                 assert not glimpse.quiet(text) or not is_looked_at(text), text
 
 
+def _odd_word(dice: random.Random) -> str:
+    """Return letters of one kind in any case, or marks."""
+    letters = (
+        "абвгдежзилопрстуъыьяюёіїєґ", "αάβγεηήθιίϊΐλπστυΰϋωώ·", "ابتجحطعكلمنهيپچژگیۀ٠١،؛ٍ",
+        "abcdefghijklmno", "áéñçàêöüßăâșțąćłđơưạảåøðŋɔɛ", "אבגדהוזח׳״", "的一是不了人我在",
+        "가나다라마바", "のにはをたカタ", "«»“”’—…•°®№→×−·¿¡\u0301\u00a0",
+    )  # fmt: skip
+    word = "".join(dice.choices(dice.choice(letters), k=dice.randrange(1, 8)))
+    return dice.choice((word, word, word.upper(), word.title(), word[:2] + word[2:].upper()))
+
+
+@pytest.mark.parametrize("host", CLEAN[3:12])
+def test_odd_words_among_many_lines_that_are_quiet_no_search_looks_at(host: str) -> None:
+    dice = random.Random(host)
+    for _ in range(60):
+        lines = [host] * dice.choice((0, 1, 60))
+        for _ in range(dice.choice((1, 1, 2, 4))):
+            words = dice.choice(("", " ", "-")).join(
+                _odd_word(dice) for _ in range(dice.choice((1, 2, 2, 5)))
+            )
+            lines.insert(dice.randrange(len(lines) + 1), words)
+        text = "\n".join(lines)
+        is_quiet = quiet.quiet(text) or glimpse.quiet(text)
+        assert not is_quiet or not is_looked_at(text), text
+
+
 @given(st.lists(st.sampled_from([text for text in CLEAN if text]), min_size=1), mojibake())
 def test_where_a_sentence_is_damaged_what_is_quiet_no_search_looks_at(
     clean: list[str], damaged: Mojibake

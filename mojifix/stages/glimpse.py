@@ -231,24 +231,12 @@ _IN_WORDS: Final = 0xC0
 _VOWEL: Final = 1 << 21
 
 
-def _strays(char: str) -> bool:
-    """Whether a letter beside a sequence has to belong to one as well, or it is no damage."""
-    record = _records[char]
-    return record.stride & _USUAL != 0 and record.flags & _ALPHABETS != 0
-
-
 @lru_cache(maxsize=1 << 14)
 def _may_begin(chars: str) -> bool:
     """Whether a sequence of some page may begin with three characters, as far as they tell."""
     first, second, third = map(_records.__getitem__, (chars + "\n\n")[:3])
-    both = first.lead & second.cont
-    pages = both & ~first.more
-    # Marks alone may be a sequence whatever stands beside them.
-    has_letter = (first.flags | second.flags) & _ALPHABETS
-    in_words = first.stride & _IN_WORDS and second.stride & _IN_WORDS
-    if has_letter and in_words and _strays(chars[2:]):
-        pages &= third.lead
-    return pages != 0 or first.more & both & third.cont != 0
+    pages = first.lead & second.cont
+    return pages & (~first.more | third.cont) != 0
 
 
 @lru_cache(maxsize=1 << 14)
@@ -261,29 +249,39 @@ def _begins(chars: str) -> bool:
     return begins_sequence(chars)
 
 
-@lru_cache(maxsize=1 << 14)
-def _may_have_begun(chars: str, of_words: bool) -> bool:
-    """Whether a sequence of some page may begin in the last five characters but the very last, and
-    be no half of a word. ``of_words`` says that it can't go on with what is of no word.
+def _is_alive(text: str, at: int) -> bool:
+    """Whether a sequence of some page may begin at ``at`` that is no half of a word.
+
+    Every letter of the same alphabet beside it has to belong to a sequence of the same page; as in
+    ``_scan.c``.
     """
-    found = [_records[char] for char in chars]
-    _, a, b, c, last = found
-    # What a letter before a sequence has to end one of, if all in it are of words.
-    in_words = of_words and all(
-        record.stride & _IN_WORDS for record in (a, b, c, last) if record.cont
-    )
-    letters = [(one.flags | other.flags) & _ALPHABETS for one, other in pairwise(found[1:])]
-    x, y, z = (
-        before.cont if in_words and has_letter and _strays(char) else -1
-        for char, before, has_letter in zip(chars, found, letters, strict=False)
-    )
-    begun = (
-        (c.lead & last.cont & z)
-        | (b.lead & c.cont & y)
-        | (b.more & c.cont & last.cont & y)
-        | (a.lead & b.cont & (c.cont | c.lead) & x)
-    )
-    return begun != 0
+    a, b = _records[text[at]], _records[text[at + 1 : at + 2]]
+    if not a.lead & b.cont:
+        return False
+    y, x, w, left = map(_records.__getitem__, text[max(0, at - 4) : at].rjust(4))
+    c, d, e, f = map(_records.__getitem__, text[at + 2 : at + 6].ljust(4))
+    alphabet = (a.flags | b.flags) & _ALPHABETS
+    if not (alphabet and a.stride & _IN_WORDS and b.stride & _IN_WORDS) or alphabet & (
+        alphabet - 1
+    ):
+        return True
+    ending = -1
+    if left.stride & _USUAL and left.flags & alphabet:
+        halves = w.lead & ~w.more | w.cont & (x.more | x.cont & y.more)
+        ending = left.cont & halves
+    three = a.more & b.cont & c.cont
+    if three:
+        if not c.stride & _IN_WORDS or c.flags & _ALPHABETS & ~alphabet or three & d.cont:
+            return True
+        three &= ending
+        if three and not (d.stride & _USUAL and d.flags & alphabet):
+            return True
+        if three & d.lead & e.cont & (~d.more | f.cont):
+            return True
+    two = a.lead & ~a.more & b.cont & ending
+    if c.stride & _USUAL and c.flags & alphabet:
+        two &= c.lead & d.cont & (~c.more | e.cont)
+    return two != 0
 
 
 @lru_cache(maxsize=1)
@@ -614,6 +612,7 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
     ``raw`` is the text in UTF-8.
     """
     size = len(text)
+    own, _, _, marks = _LETTERS[kind]
     # Letters that begin otherwise do not make it a text of the alphabet.
     if number <= _SHARE * size or not any(map(raw.__contains__, _BEGIN[kind])):
         return False
@@ -634,9 +633,11 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
                 if sounds >= 6 and not 0.22 * sounds <= len(vowels(line)) <= 0.6 * sounds:
                     return False
     glue = raw.translate(_GLUE)
-    few = _glued(text, kind) if b"aC" in glue or b"Cca" in glue else []
-    if len(few) >= _SEVERAL or (few and (size < _SHORT or _is_glue_damaged(text, few))):
-        return False
+    few: list[int] = []
+    if b"aC" in glue or b"Cca" in glue:
+        if _is_glue_damaged(text, _glued(text, own + marks)):
+            return False
+        few = _glued(text, own)
     asked = -1
     for match in seek.places(text):
         at, what = match.start(), match.lastindex
@@ -659,20 +660,22 @@ def _is_of_alphabet(text: str, raw: bytes, kind: str, number: int) -> bool:
     return not _has_places(text, sorted(few)) and not _is_broken(text)
 
 
-def _glued(text: str, kind: str) -> list[int]:
+def _glued(text: str, others: str) -> list[int]:
     """Return the first of every two neighbours of which one is an ASCII letter and the other one of
-    an alphabet."""
-    own = _LETTERS[kind][0]
-    before, behind = f"[A-Za-z](?=[{own}])", f"[{own}](?=[A-Za-z])"
+    a class."""
+    before, behind = f"[A-Za-z](?=[{others}])", f"[{others}](?=[A-Za-z])"
     return [match.start() for part in (before, behind) for match in re.finditer(part, text)]
 
 
-def _is_glue_damaged(text: str, places: list[int]) -> bool:
-    from mojifix.stages import scan
+def _is_glue_damaged(text: str, places: Iterable[int]) -> bool:
+    """Whether a sequence begins about one of `_glued`."""
+    for at in places:
+        if any(_is_alive(text, start) for start in range(max(0, at - 3), at + 2)):
+            from mojifix.stages import scan
 
-    return any(
-        scan._covered(text, at, False) or scan._covered(text, at + 1, False) for at in places
-    )
+            if scan._covered(text, at, False) or scan._covered(text, at + 1, False):
+                return True
+    return False
 
 
 def _is_in_capitals(line: str, kind: str) -> bool:
@@ -703,22 +706,9 @@ def _sounds() -> tuple[Callable[[str], list[str]], Callable[[str], list[str]]]:
     return _found(f"[{inside}]"), _found("[\u0400-\u045f]")
 
 
-@lru_cache(maxsize=1)
-def _of_no_word() -> frozenset[str]:
-    """Return what a sequence may have that is neither a usual letter nor a mark beside letters."""
-    codes = (*range(0x5F3, 0x5F5), *range(0x660, 0x66E), *range(0x6F0, 0x6FA))
-    return _marks().known.union(map(chr, codes))
-
-
-#: Characters that a sequence may have, where halves of UTF-16 were written as UTF-8.
-_LONGEST: Final = 6
-
-
 def _is_place(text: str, at: int) -> bool:
     """Whether a sequence begins at or before a mark in text that is not in Latin."""
-    tail = text[at - 4 : at + 1] if at >= 4 else text[: at + 1].rjust(5)
-    of_words = _of_no_word().isdisjoint(text[at + 1 : at + _LONGEST])
-    if not (_may_begin(text[at : at + 3]) or _may_have_begun(tail, of_words)):
+    if not any(_is_alive(text, start) for start in range(max(0, at - 3), at + 1)):
         return False
     from mojifix.stages import scan
 

@@ -193,7 +193,11 @@ everywhere(Profile *self, Py_UCS4 c)
         }
     }
     Py_XDECREF(key);
-    const double value = share ? PyFloat_AsDouble(share) : -1.0;
+    double value = share ? PyFloat_AsDouble(share) : -1.0;
+    if (value < 0.0 && !PyErr_Occurred()) {
+        PyErr_SetString(PyExc_ValueError, "a share is negative");
+        value = -1.0;
+    }
     Py_XDECREF(share);
     return value;
 }

@@ -29,18 +29,20 @@ def explain(text: str, *, policy: Policy | None = None) -> Report:
 
     Raises ``TypeError`` for anything that is not a ``str``; no ``str`` makes it raise.
     """
-    if not isinstance(text, str):
-        raise TypeError(f"mojifix works on str, not {type(text).__name__}")
-    if policy is not None and not isinstance(policy, Policy):
-        raise TypeError(f"policy must be a Policy, not {type(policy).__name__}")
-    return _explained(text, policy or _DEFAULT, bulk.mended)
+    return _explained(*_checked(text, policy), bulk.mended)
 
 
 def repaired(text: str, *, policy: Policy | None = None) -> str:
     """Return the text that `explain` would, in less time where much of it is damaged."""
-    if not isinstance(text, str) or not (policy is None or isinstance(policy, Policy)):
-        return explain(text, policy=policy).text
-    return _explained(text, policy or _DEFAULT, bulk.repaired).text
+    return _explained(*_checked(text, policy), bulk.repaired).text
+
+
+def _checked(text: object, policy: object) -> tuple[str, Policy]:
+    if not isinstance(text, str):
+        raise TypeError(f"mojifix works on str, not {type(text).__name__}")
+    if policy is not None and not isinstance(policy, Policy):
+        raise TypeError(f"policy must be a Policy, not {type(policy).__name__}")
+    return text, policy or _DEFAULT
 
 
 _InBulk = Callable[[str, bulk.Judge, bulk.OddAmong], Report | None]
@@ -60,8 +62,8 @@ def _explained(text: str, policy: Policy, in_bulk: _InBulk) -> Report:
         # Lines that were judged beside a sample may be more when they are judged beside the others.
         if found is not None and _explained(found.text, policy, bulk.repaired).text != found.text:
             found = None
-        if found is None and len(text) >= _LONG:
-            found = _in_few_lines(text, policy)
+        if found is None:
+            found = parts.explained(text, partial(_with_breaks, policy=policy), _marks)
         if found is not None:
             return found
     return _with_breaks(text, policy)
@@ -77,42 +79,6 @@ def _marks(text: str) -> list[int]:
     if marked.wide:
         return list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
     return [*(start for start, _ in (*marked.pieces, *marked.lines)), *marked.traces]
-
-
-def _in_few_lines(text: str, policy: Policy) -> Report | None:
-    """Explain a long text of which only a few lines are odd; ``None`` if there is anything to
-    repair, or something in the rest: it takes all of the text to do that."""
-    lines = text.split("\n")
-    odd = _odd_among(lines)
-    looked_at = parts.stretches(lines, odd)
-    chosen = [text for stretch in looked_at for text in lines[stretch.start : stretch.stop]]
-    if _MOST_OF_IT * sum(map(len, chosen)) > len(text):
-        return None
-    known = {*odd}
-    if _marks("\n".join(line for number, line in enumerate(lines) if number not in known)):
-        return None
-    report = _with_breaks("\n".join(chosen), policy)
-    if report.edits:
-        return None
-    findings: list[Finding] = []
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-    at = 0
-    for stretch in looked_at:
-        by = starts[stretch.start] - at
-        size = starts[stretch.stop] - starts[stretch.start]
-        findings += (
-            dataclasses.replace(found, start=found.start + by, end=found.end + by)
-            for found in report.findings
-            if at <= found.start < at + size
-        )
-        at += size
-    return Report(text, (), tuple(findings))
-
-
-#: Code points from which a text may be judged by some of its lines, and the share of it that they
-#: must not take up: below, all of it costs little more.
-_LONG: Final = 8000
-_MOST_OF_IT: Final = 2
 
 
 #: What all notations of characters that mojifix reads have one of.
@@ -209,6 +175,20 @@ def _as_it_is(text: str, policy: Policy, last: bool = True) -> Report:
     marked = _marked(text, policy)
     if not any(marked):
         return Report(text)
+    report = _whatever_made_it(text, marked, policy, last)
+    if not report.edits or suspect.is_hinted(policy):
+        return report
+    from mojifix.stages import lookalikes
+
+    whys = lookalikes.reasons(text, report.edits)
+    if not whys:
+        return report
+    kept = tuple(edit for edit in report.edits if edit.start not in whys)
+    said = (splice.left(f, whys[f.start]) if f.start in whys else f for f in report.findings)
+    return Report(splice.apply(text, kept), kept, tuple(said))
+
+
+def _whatever_made_it(text: str, marked: _Marked, policy: Policy, last: bool) -> Report:
     report, unseen = _in_rounds(text, marked, policy)
     if report.edits and (unseen or any(map(_is_by_pages, report.edits))):
         # No round has looked at what was repaired beside what was left, nor at what pages brought

@@ -179,3 +179,13 @@ def test_a_long_run_that_is_cut_in_two_ways_has_no_edits_that_overlap() -> None:
 @pytest.mark.parametrize("text", ["The caf\xe9\x99 said", "souffl\xe9\x97good", "X\xc0\x80Y"])
 def test_a_control_behind_a_letter_is_no_sequence_of_a_rare_page(text: str) -> None:
     assert repair(text) == text
+
+
+@pytest.mark.parametrize("kana", ["\u304c", "\u304d", "\u30ef"])
+@pytest.mark.parametrize(
+    "beside",
+    ["", "\nt\u1ea1o ra m\u1ed9t b\u1ed9 ph\u00e2n t\u00edch", "\nau-del\u00e0 de l'\u00e9t\u00e9"],
+)
+def test_a_particle_behind_a_latin_word_is_no_letter_read_as_big5(kana: str, beside: str) -> None:
+    for text in (f"length{kana} 6{beside}", f"h{kana}e{beside}", f"{kana}scale{beside}"):
+        assert repair(text) == text

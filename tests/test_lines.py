@@ -198,3 +198,20 @@ def test_what_is_typed_for_an_apostrophe_or_a_cross_is_no_letter(text: str) -> N
 )
 def test_symbols_between_letters_bars_of_tables_and_short_rows_stay(text: str) -> None:
     assert repair(text) == text
+
+
+@pytest.mark.parametrize(
+    ("damaged", "read_as", "meant", "text"),
+    [
+        ("singur\u00e3", "windows-1252", "windows-1250", "singur\u0103"),
+        ("Aufl\u02c6sungen", "mac-roman", "windows-1252", "Aufl\u00f6sungen"),
+        ("severn\u00a0", "windows-1252", "cp850", "severn\u00e1"),
+    ],
+)
+def test_what_promises_nothing_by_itself_is_weighed_where_its_pages_are_named(
+    damaged: str, read_as: str, meant: str, text: str
+) -> None:
+    policy = Policy(read_as=(read_as,), meant=(meant,))
+    assert not legacy.is_promising(damaged, lines.hints_of(policy))
+    assert repair(damaged) == damaged
+    assert repair(damaged, policy=policy) == text

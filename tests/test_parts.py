@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mojifix import Policy, engine
+from mojifix import Policy, Report, engine
 from mojifix.stages import parts
 
 CLEAN = "Der Zug nach K\u00f6ln f\u00e4hrt heute sp\u00e4ter, weil die Br\u00fccke gesperrt ist."
@@ -55,3 +55,14 @@ def test_one_damaged_line_of_a_long_text_is_repaired_as_ever() -> None:
     report = engine.explain(text)
     assert report == engine._with_breaks(text, Policy())
     assert report.text == text.replace(damaged, right)
+
+
+def test_a_text_with_something_in_its_other_lines_is_left_to_the_engine() -> None:
+    lines = ["x" * 900] * 20
+    text = "\n".join(lines)
+
+    def first_of_all(text: str) -> list[int]:
+        return [0]
+
+    assert parts.explained(text, Report, lambda text: []) == Report(text)
+    assert parts.explained(text, Report, first_of_all) is None

@@ -247,7 +247,7 @@ def _letter_numbers() -> dict[str, int]:
     letters = {
         letter
         for name in suspect._latin_languages()
-        for letter in profiles.alphabet(name)
+        for letter in suspect._letters_of(name)
         if script(letter) == "LATIN"
     }
     return {letter: number for number, letter in enumerate(sorted(letters))}

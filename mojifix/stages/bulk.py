@@ -15,6 +15,7 @@ import codecs
 import dataclasses
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -114,8 +115,8 @@ def mended(text: str, judge: Judge, odd_among: OddAmong) -> Report | None:
                 span = edit.start, edit.end, edit.before
                 findings.append(Finding(*span, (candidate,), True, "repaired"))
         elif number in rest:
-            edits += _moved(found.judged.edits, inside, inside + len(line), at - inside)
-            findings += _moved(found.judged.findings, inside, inside + len(line), at - inside)
+            edits += _moved(found.judged.edits, inside, len(line), at)
+            findings += _moved(found.judged.findings, inside, len(line), at)
             inside += len(line) + 1
         at += len(line) + 1
     result = _put(found.lines, found.outs())
@@ -158,7 +159,8 @@ def _mended(text: str, judge: Judge, odd_among: OddAmong) -> _Mended | None:
             or results[: len(sample)] != expected
         ):
             return None
-        taken = {number: out for number, out in read.items() if number not in {*rest}}
+        unsettled = {*rest}
+        taken = {number: out for number, out in read.items() if number not in unsettled}
         numbers = list(taken)
         odd = [numbers[at] for at in odd_among(list(taken.values()))]
         looked = judge("\n".join(taken[number] for number in odd)) if odd else Report("")
@@ -216,7 +218,8 @@ def _proven(line: str, out: str, page: str, enough: float) -> float:
     nats = 0.0
     for match in _CHUNKS(line):
         start = match.start()
-        nats += _gain(around[start : start + 3], match.group(), page)
+        gain = _gain if match.end() - start <= _REMEMBERED else _gained
+        nats += gain(around[start : start + 3], match.group(), page)
         if nats >= enough:
             break
     return nats
@@ -228,12 +231,15 @@ _CHUNKS: Final = re.compile(
 ).finditer
 
 
-#: Words come again, and their parts more so.
-@lru_cache(maxsize=1 << 14)
-def _gain(before: str, chunk: str, page: str) -> float:
+def _gained(before: str, chunk: str, page: str) -> float:
     """Return `_evidence` for a part of a line behind ``before``, read as ``page``."""
     out = _read(chunk, page) or chunk
     return _evidence(f"{before}{chunk}", f"{before}{out}")
+
+
+#: Words come again, and their parts more so; longer ones do not.
+_gain = lru_cache(maxsize=1 << 14)(_gained)
+_REMEMBERED: Final = 64
 
 
 _ASCII: Final = frozenset(map(chr, range(128)))
@@ -273,7 +279,7 @@ def _mentions(found: _Mended, text: str, names: bool) -> set[int] | None:
             nats = _evidence(line, found.taken[number])
             here = [edit for edit, _ in _edits(line, at, found.page, nats, 0.0)]
         elif number in rest:
-            here = list(_moved(found.judged.edits, inside, inside + len(line), at - inside))
+            here = list(_moved(found.judged.edits, inside, len(line), at))
             inside += len(line) + 1
         line_of |= {edit.start: number for edit in here}
         edits += here
@@ -307,7 +313,7 @@ def _in_result(found: _Mended, result: str) -> Iterator[Finding]:
     for number, line in enumerate(found.lines):
         out = outs.get(number, line)
         if number in odd:
-            yield from _moved(found.looked.findings, inside, inside + len(out), at - inside)
+            yield from _moved(found.looked.findings, inside, len(out), at)
             inside += len(out) + 1
         at += len(out) + 1
 
@@ -315,11 +321,18 @@ def _in_result(found: _Mended, result: str) -> Iterator[Finding]:
 _Said = TypeVar("_Said", Edit, Finding)
 
 
-def _moved(said: Iterable[_Said], start: int, end: int, by: int) -> Iterator[_Said]:
-    """Yield those of ``said`` that are between ``start`` and ``end``, moved ``by`` code points."""
-    for one in said:
-        if start <= one.start and one.end <= end:
-            yield dataclasses.replace(one, start=one.start + by, end=one.end + by)
+def _moved(said: Sequence[_Said], start: int, size: int, to: int) -> Iterator[_Said]:
+    """Yield those of ``said``, which are in order, that are in so many code points from ``start``,
+    as if these began at ``to``."""
+    for at in range(bisect_left(said, start, key=_start), len(said)):
+        one = said[at]
+        if one.end > start + size:
+            break
+        yield dataclasses.replace(one, start=one.start - start + to, end=one.end - start + to)
+
+
+def _start(value: Edit | Finding) -> int:
+    return value.start
 
 
 def _evidence(line: str, out: str) -> float:

@@ -253,6 +253,8 @@ def _decide(
         need = policy.threshold
         if all(read_alike[chain] == 1 and _is_rare(chain) for chain in _chains(piece)):
             need += _ALONE
+        if _is_lone_kana(piece) and all(read_alike[chain] == 1 for chain in _chains(piece)):
+            need += _LONE_KANA
         if evidence < need:
             reason = f"the evidence stays under {need:g} nats"
         prior = priors.get(piece.line, PRIOR)
@@ -296,6 +298,18 @@ def _is_rare(chain: tuple[int, ...]) -> bool:
 #: are restored without it, each alone in its line, 7 have less.
 _ALONE: Final = 4.0
 _RARE: Final = 7.0
+
+
+def _is_lone_kana(piece: Piece) -> bool:
+    """Whether all that the best path changes in a piece is one kana."""
+    taken = "".join(piece.text[arc.start : arc.end] for arc in piece.paths[0].arcs)
+    return len(taken) == 1 and "\u3041" <= taken <= "\u30ff"
+
+
+#: The same for one kana: Japanese writes particles behind Latin words. Of 6,000 texts with such a
+#: word, most of them beside lines in Latin letters, ten were changed before, at up to 3.3 nats, and
+#: one of a word alone at 9.3.
+_LONE_KANA: Final = 12.0
 
 
 def _left_over(text: str, edits: Sequence[Edit]) -> bool:

@@ -87,12 +87,14 @@ _SYMBOL: Final = 24.0
 
 
 class Hints(NamedTuple):
-    """What is known beforehand: pages, languages, and what pairs of pages cost here, in nats."""
+    """What is known beforehand: pages, languages, and what pairs of pages cost here, in nats;
+    whether someone has ``said`` which pages or languages these are."""
 
     read_as: tuple[str, ...] = READ_AS
     meant: tuple[str, ...] = MEANT
     languages: tuple[str, ...] = ()
     costs: tuple[tuple[tuple[str, str], float], ...] = ()
+    said: bool = False
 
 
 NO_HINTS: Final = Hints()

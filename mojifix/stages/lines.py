@@ -128,7 +128,8 @@ def hints_of(policy: Policy) -> Hints:
     named = policy.read_as is not None and policy.meant is not None
     price = -min(_LEARNED, policy.evidence / _A_QUARTER) if policy.samples else _NAMED
     costs = [((w, x), price) for w in read_as for x in meant] if named else []
-    return Hints(tuple(read_as), tuple(meant), languages, tuple(costs))
+    said = bool(languages or costs)
+    return Hints(tuple(read_as), tuple(meant), languages, tuple(costs), said)
 
 
 def _stretches(
@@ -166,8 +167,8 @@ def _weighed(start: int, line: str, hints: Hints) -> _Line:
 #: Lines come again in every round, and in every view of a text.
 @lru_cache(maxsize=1 << 10)
 def _readings(line: str, hints: Hints) -> tuple[Reading, ...]:
-    spoken_for = hints.languages or any(price < 0.0 for _, price in hints.costs)
-    if not spoken_for and not legacy.is_promising(line, hints):
+    # What promises nothing by itself may still be what someone says that it is.
+    if not hints.said and not legacy.is_promising(line, hints):
         return ()
     return tuple(legacy.weigh(line, hints))
 

@@ -182,7 +182,7 @@ def may_list(out: str) -> bool:
 
 
 _STANDS_FREE: Final = re.compile(
-    "(?<!\\w)[^\x00-\x7f](?:[^\\w\\s]{0,3}\\s*[,;|/]|[\"'`\u201c\u201d\u2019\u00bb])"
+    "(?<!\\w)[^\x00-\x7f](?:[^\\w\\s]{0,3}\\s{0,24}[,;|/]|[\"'`\u201c\u201d\u2019\u00bb])"
 ).search
 
 

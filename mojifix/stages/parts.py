@@ -6,16 +6,26 @@ So a text in which something stands out is asked again in blocks.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import dataclasses
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Final
 
-__all__ = ["Marks", "odd_lines", "stretches"]
+from mojifix.model import Finding, Report
+
+__all__ = ["Judge", "Marks", "explained", "odd_lines", "stretches"]
+
+#: Explains a text, all of it.
+Judge = Callable[[str], Report]
 
 #: Where an exact search marks anything in a text, in code points.
 Marks = Callable[[str], Iterable[int]]
 
+#: Code points from which a text may be judged by some of its lines, and the share of it that they
+#: must not take up: below, all of it costs little more.
+_WORTH: Final = 8000
+_MOST_OF_IT: Final = 2
 #: Code points of a block: long enough for what is looked for in long texts only, and not for what
 #: is looked for in short ones for want of anything else; short enough that few lines are seen
 #: exactly for the sake of one.
@@ -23,6 +33,42 @@ _BLOCK: Final = 4000
 _LONG: Final = 2001
 #: Code points on either side of a line by which it is judged, and some.
 _BESIDE: Final = 1000
+
+
+def explained(text: str, judge: Judge, marks: Marks) -> Report | None:
+    """Explain a long text of which only a few lines are odd; ``None`` if it is not, if there is
+    anything to repair, or something in the rest: it takes all of the text to do that."""
+    if len(text) < _WORTH:
+        return None
+    lines = text.split("\n")
+    odd = odd_lines(lines, marks)
+    looked_at = stretches(lines, odd)
+    chosen = [line for stretch in looked_at for line in lines[stretch.start : stretch.stop]]
+    if _MOST_OF_IT * sum(map(len, chosen)) > len(text):
+        return None
+    known = {*odd}
+    rest = "\n".join(line for number, line in enumerate(lines) if number not in known)
+    if any(True for _ in marks(rest)):
+        return None
+    report = judge("\n".join(chosen))
+    if report.edits:
+        return None
+    findings: list[Finding] = []
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    at = 0
+    for stretch in looked_at:
+        by = starts[stretch.start] - at
+        first = bisect_left(report.findings, at, key=_start)
+        at += starts[stretch.stop] - starts[stretch.start]
+        findings += (
+            dataclasses.replace(found, start=found.start + by, end=found.end + by)
+            for found in report.findings[first : bisect_left(report.findings, at, key=_start)]
+        )
+    return Report(text, (), tuple(findings))
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
 
 
 def odd_lines(lines: Sequence[str], marks: Marks) -> list[int]:

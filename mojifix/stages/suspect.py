@@ -421,7 +421,8 @@ _DENSE: Final = re.compile(
 @lru_cache(maxsize=1 << 10)
 def _sorted(chars: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]:
     """Return the folded Latin letters among ``chars``, the capitals, and the marks to look at."""
-    letters = [c for c in chars if script(c) == "LATIN"]
+    # Phonetic letters beyond U+FFFF are in no page, nor is any language written in them.
+    letters = [c for c in chars if script(c) == "LATIN" and c <= "\uffff"]
     capitals = tuple(sorted(c for c in letters if c.isupper()))
     folded = frozenset(c for c in map(fold, letters) if not c.isascii())
     return folded, capitals, tuple(sorted(filter(_is_odd_mark, chars)))

@@ -1,0 +1,68 @@
+"""Letters of other alphabets that look like Latin ones are no damage; what was damaged still is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mojifix import MixUp, Policy, explain, repair
+from mojifix.model import Edit
+from mojifix.stages import lookalikes
+from mojifix.testing import damage
+
+GERMAN = "DIE ERSTE REDE DES ABENDS WAR LEIDER SEHR LANG UND VIELE GINGEN VORHER."
+FRENCH = "Le conseil de la commune demande encore une fois une petite aide."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GERMAN.replace("E", "\u0395"),
+        GERMAN.replace("E", "\u0415"),
+        FRENCH.replace("e", "\u0435"),
+        FRENCH.replace("u", "\u03c5"),
+        FRENCH.replace("a", "\u0430"),
+        "TODA PERSONA TIENE ALGO QUE DECIR EN ESTA CASA.".replace("A", "\u0391"),
+    ],
+)
+def test_a_line_typed_with_letters_that_look_alike_stays(text: str) -> None:
+    assert repair(text) == text
+
+
+def test_what_stays_is_reported_with_the_reason() -> None:
+    found = explain(GERMAN.replace("E", "\u0395")).findings
+    assert found
+    assert all("look alike" in finding.reason for finding in found)
+
+
+def test_letters_that_bytes_prove_are_repaired() -> None:
+    text = "SETKALI SE V PRAZE U \u0160TEFANA A \u0160LI DOM\u016e."
+    damaged = damage(text, (MixUp("windows-1251"),))
+    assert damaged is not None
+    assert repair(damaged) == text
+
+
+def test_damage_that_is_no_letter_alone_proves_the_page_for_the_others() -> None:
+    before = "SKODA \u0395 T\u00e9"
+    chain = (MixUp("windows-1253"),)
+    lone = Edit(6, 7, "\u0395", "\u0160", chain, 9.0, ("control dropped",), True)
+    assert lookalikes.reasons(before, [lone])
+    mark = Edit(9, 10, "\u00e9", "\u00e1", chain, 9.0, ("control dropped",), True)
+    assert not lookalikes.reasons(before, [lone, mark])
+
+
+def test_a_policy_that_names_the_pages_is_believed() -> None:
+    text = "l'\u03b9t\u03b9"
+    named = Policy(read_as=("windows-1253",), meant=("windows-1252",))
+    assert repair(text) == text
+    assert repair(text, policy=named) == "l'\u00e9t\u00e9"
+
+
+@given(st.text("\u0395\u0415e \u03b1\n", max_size=30))
+def test_reasons_are_given_to_edits_that_are_there(text: str) -> None:
+    chain = (MixUp("windows-1253", "windows-1252"),)
+    edits = [Edit(n, n + 1, c, "\u00e9", chain, 5.0) for n, c in enumerate(text) if not c.isascii()]
+    reasons = lookalikes.reasons(text, edits)
+    assert reasons.keys() <= {edit.start for edit in edits}
+    assert len(reasons) in (0, len(edits))

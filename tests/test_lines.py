@@ -215,3 +215,19 @@ def test_what_promises_nothing_by_itself_is_weighed_where_its_pages_are_named(
     assert not legacy.is_promising(damaged, lines.hints_of(policy))
     assert repair(damaged) == damaged
     assert repair(damaged, policy=policy) == text
+
+
+@pytest.mark.parametrize(("nats", "stays"), [(6.0, True), (16.0, False)])
+def test_a_letter_that_would_be_a_mark_has_more_to_prove(
+    nats: float, stays: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "KOL\u00c9 SUB\u00c9 NAKO W\u00c9"
+    out = text.replace("\u00c9", "\u2026")
+    reading = legacy.Reading(out, (("windows-1250", "mac-roman"),), nats, nats, nats, "")
+    monkeypatch.setattr(legacy, "is_promising", lambda *_: True)
+    monkeypatch.setattr(legacy, "weigh", lambda *_: [reading])
+    lines._readings.cache_clear()
+    edits, findings = lines.choose(text, [(0, len(text))], Policy(document=False))
+    lines._readings.cache_clear()
+    assert findings
+    assert (not edits) == stays

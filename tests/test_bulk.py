@@ -154,3 +154,24 @@ def test_a_lone_sequence_of_another_page_is_as_the_engine_has_it() -> None:
     lines = [line.encode().decode("koi8-r") for line in _lines("cs").split("\n")]
     text = "\n".join([*lines, "\u00c3\u00a9"])
     assert engine.explain(text).text == engine._with_breaks(text, Policy()).text
+
+
+@pytest.mark.parametrize(
+    ("beside", "asked"), [([], False), (["Où ça ?", "C'était là."] * 40, True)]
+)
+def test_lines_of_one_letter_are_taken_where_all_others_are_of_the_page(
+    beside: list[str], asked: bool
+) -> None:
+    few = [f"Numéro {number}, rue de la gare" for number in range(40)]
+    lines = [*_lines("fr", 40).split("\n"), *few]
+    given: list[str] = []
+
+    def judge(text: str) -> Report:
+        given.extend(text.split("\n"))
+        return engine.explain(text)
+
+    damaged = "\n".join([*(_damaged(line, "latin-1") for line in lines), *beside])
+    report = bulk.mended(damaged, judge, engine._odd_among)
+    assert report is not None
+    assert report.text == "\n".join([*lines, *beside])
+    assert any("Num" in line for line in given) == asked

@@ -17,7 +17,7 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
@@ -47,8 +47,10 @@ _DIFFERENT: Final = 6
 _PLENTY: Final = 30.0
 #: Evidence, in nats, from which a line is taken if all that it comes to beyond ASCII is in so many
 #: lines that are certain. The clean lines above stay below 8 by any page of one byte; of damaged
-#: ones of tuning text one in 20 has less than 15.
+#: ones of tuning text one in 20 has less than 15. It may be the less, down to what clean lines
+#: have, the more lines are certain for each that is not of the page.
 _SOME: Final = 15.0
+_LITTLE: Final = 8.0
 _SEEN: Final = 3
 #: How many times as much has to be damaged as the engine is asked of.
 _TIMES: Final = 3
@@ -185,7 +187,7 @@ def _put(lines: Sequence[str], outs: Mapping[int, str]) -> str:
     return "\n".join(outs.get(number, line) for number, line in enumerate(lines))
 
 
-def _certain(lines: Sequence[str], beyond: Iterable[int], page: str) -> dict[int, str]:
+def _certain(lines: Sequence[str], beyond: Sequence[int], page: str) -> dict[int, str]:
     """Return {number: what it was} of the lines that were read as ``page`` by no chance."""
     read: dict[int, str] = {}
     weak: dict[int, str] = {}
@@ -196,10 +198,17 @@ def _certain(lines: Sequence[str], beyond: Iterable[int], page: str) -> dict[int
             (read if certain else weak)[number] = out
     seen = Counter(char for out in read.values() for char in {*out} - _ASCII)
     usual = {char for char, times in seen.items() if times >= _SEEN} | _ASCII
+    need = _need(len(read), len(beyond) - len(read) - len(weak))
     for number, out in weak.items():
-        if usual.issuperset(out) and _proven(lines[number], out, page, _SOME) >= _SOME:
+        if usual.issuperset(out) and _proven(lines[number], out, page, need) >= need:
             read[number] = out
     return read
+
+
+def _need(certain: int, others: int) -> float:
+    """Return what a line that is all of the page has to prove, in nats: less where nearly all are
+    that are not ASCII, as the odds are."""
+    return min(_SOME, max(_LITTLE, _SOME - math.log((certain + 0.1) / (others + 0.3))))
 
 
 def _is_certain(line: str, out: str, page: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -291,7 +292,7 @@ def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Ed
         return edits, findings
     from mojifix.stages import lines
 
-    breaks = [at for at, char in enumerate(text) if char == "\n"]
+    breaks = [match.start() for match in _BREAK(text)]
 
     def line_of(value: Edit | Finding) -> int:
         return bisect_left(breaks, value.start)
@@ -326,6 +327,9 @@ def _judged_by_line(text: str, marked: _Marked, policy: Policy) -> tuple[list[Ed
     edits = [*filter(is_of_utf_8, edits), *filter(is_of_pages, more)]
     findings = [*filter(is_of_utf_8, findings), *filter(is_of_pages, said)]
     return sorted(edits, key=_start), sorted(findings, key=_start)
+
+
+_BREAK: Final = re.compile("\n").finditer
 
 
 def _in_rounds(text: str, marked: _Marked, policy: Policy) -> tuple[Report, bool]:

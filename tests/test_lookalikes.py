@@ -23,6 +23,8 @@ FRENCH = "Le conseil de la commune demande encore une fois une petite aide."
         FRENCH.replace("e", "\u0435"),
         FRENCH.replace("u", "\u03c5"),
         FRENCH.replace("a", "\u0430"),
+        "Az \u00f6n f\u03b9\u03bakj\u03b1 z\u03b1r\u03bfln\u03b1 l\u03b5tt, "
+        "k\u03b1tt\u03b9nts\u03bfn \u03b9d\u03b5.",
         "TODA PERSONA TIENE ALGO QUE DECIR EN ESTA CASA.".replace("A", "\u0391"),
     ],
 )
@@ -48,7 +50,9 @@ def test_damage_that_is_no_letter_alone_proves_the_page_for_the_others() -> None
     chain = (MixUp("windows-1253"),)
     lone = Edit(6, 7, "\u0395", "\u0160", chain, 9.0, ("control dropped",), True)
     assert lookalikes.reasons(before, [lone])
-    mark = Edit(9, 10, "\u00e9", "\u00e1", chain, 9.0, ("control dropped",), True)
+    latin = Edit(9, 10, "\u00e9", "\u00e1", chain, 9.0, ("control dropped",), True)
+    assert lookalikes.reasons(before, [lone, latin]).keys() == {6, 9}
+    mark = Edit(9, 10, "\u03bb", "\u00e1", chain, 9.0, ("control dropped",), True)
     assert not lookalikes.reasons(before, [lone, mark])
 
 
@@ -66,3 +70,14 @@ def test_reasons_are_given_to_edits_that_are_there(text: str) -> None:
     reasons = lookalikes.reasons(text, edits)
     assert reasons.keys() <= {edit.start for edit in edits}
     assert len(reasons) in (0, len(edits))
+
+
+@given(st.text("\u0395e \u03b1\n", max_size=30), st.integers(0, 40))
+def test_edits_that_go_over_a_break_are_looked_at(text: str, at: int) -> None:
+    text += "\u0395\n\u0395\n\u0395"
+    at = min(at, len(text) - 3)
+    edit = Edit(at, at + 3, text[at : at + 3], "\u0160", (MixUp("windows-1253"),), 9.0, ("x",))
+    last = len(text) - 1
+    others = [Edit(last, last + 1, "\u0395", "\u0160", edit.chain, 9.0, ("x",))]
+    edits = [edit, *others] if edit.end <= last else [edit]
+    assert lookalikes.reasons(text, edits).keys() <= {e.start for e in edits}

@@ -186,7 +186,11 @@ def _as_it_is(text: str, policy: Policy, last: bool = True) -> Report:
         return report
     kept = tuple(edit for edit in report.edits if edit.start not in whys)
     said = (splice.left(f, whys[f.start]) if f.start in whys else f for f in report.findings)
-    return Report(splice.apply(text, kept), kept, tuple(said))
+    result = splice.apply(text, kept)
+    # No run has looked at what is repaired beside what is left after all.
+    if kept and last and _as_it_is(result, policy, last=False).edits:
+        return Report(text, (), tuple(splice.left(f, _CHANGING) for f in report.findings))
+    return Report(result, kept, tuple(said))
 
 
 def _whatever_made_it(text: str, marked: _Marked, policy: Policy, last: bool) -> Report:

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from mojifix import Policy, explain, find, repair
+from mojifix.stages import mention
 from mojifix.stages.mention import reasons
 
 BOTH = "the right one"
@@ -182,3 +183,8 @@ def test_reasons_are_given_for_edits_by_where_they_start() -> None:
 def test_no_name_of_an_encoding_in_another_line_makes_a_mention() -> None:
     text = "Encoding: utf-8\nWindows-1252\nLe thÃ©Ã¢tre est dÃ©jÃ\u00a0 fermÃ©.\nmojibake"
     assert repair(text).splitlines()[2] == "Le théâtre est déjà fermé."
+
+
+def test_a_cell_may_be_padded_and_padding_alone_takes_no_longer_than_text() -> None:
+    assert mention.may_list("\u2019" + " " * 60 + "| \u20ac")
+    assert not mention.may_list("\u00a0" * 200_000)

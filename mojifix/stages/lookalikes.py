@@ -1,4 +1,4 @@
-"""Letters of other alphabets that look like Latin ones, which a page's letters may be as well.
+"""Which edits are left because letters of another alphabet that look Latin explain as much.
 
 Words with a Cyrillic or a Greek letter in place of its Latin double are written on purpose, to get
 past filters, and by accident, on two keyboards. A page that has both alphabets makes the same of

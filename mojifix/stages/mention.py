@@ -178,11 +178,19 @@ _TWO_BYTES: Final = re.compile("[cde][0-9a-f],? (?:0x)?[89ab][0-9a-f]|ef,? bb").
 
 def may_list(out: str) -> bool:
     """Whether signs stand in a list or alone between quotes in what a line was, as symptoms do."""
-    return _STANDS_FREE(out) is not None
+    return _STANDS_FREE(_PADDED(_shorter, out)) is not None
 
 
+def _shorter(match: re.Match[str]) -> str:
+    return match.group()[-_PADDING:]
+
+
+#: A cell may be padded by any number of spaces. No-break spaces could each begin a list, and to
+#: look behind each one as far as they go takes the square of the time.
+_PADDING: Final = 24
+_PADDED: Final = re.compile(f"\\s{{{_PADDING + 1},}}").sub
 _STANDS_FREE: Final = re.compile(
-    "(?<!\\w)[^\x00-\x7f](?:[^\\w\\s]{0,3}\\s{0,24}[,;|/]|[\"'`\u201c\u201d\u2019\u00bb])"
+    f"(?<!\\w)[^\x00-\x7f](?:[^\\w\\s]{{0,3}}\\s{{0,{_PADDING}}}[,;|/]|[\"'`\u201c\u201d\u2019\u00bb])"
 ).search
 
 

@@ -32,6 +32,29 @@ def test_a_line_typed_with_letters_that_look_alike_stays(text: str) -> None:
     assert repair(text) == text
 
 
+@pytest.mark.parametrize("page", ["windows-1253", "iso-8859-7", "windows-1251"])
+def test_a_language_whose_letters_become_such_ones_comes_back_where_lines_agree(page: str) -> None:
+    text = (
+        "El ni\u00f1o de la monta\u00f1a volvi\u00f3 a su compa\u00f1\u00eda.\n"
+        "Ma\u00f1ana habr\u00e1 m\u00e1s se\u00f1ores en la peque\u00f1a plaza.\n"
+        "Est\u00e1 all\u00ed la ense\u00f1anza que el pa\u00eds quer\u00eda.\n"
+    )
+    assert repair(text.encode("cp1252").decode(page)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Los \u0415\u0455tado\u0455 de Ame\u0433ica",
+        "Se esc\u0430pe \u0415\u0455c\u0430pe",
+        "Una l\u03b9sta d\u03b5 \u2019cosas\u2019 d\u03b5l \u2019otro\u2019 tiempo, "
+        "q\u03c5\u03b5 vi\u03b5n\u03b5",
+    ],
+)
+def test_bytes_that_fit_by_chance_and_quotes_between_prove_nothing(text: str) -> None:
+    assert repair(text) == text
+
+
 def test_what_stays_is_reported_with_the_reason() -> None:
     found = explain(GERMAN.replace("E", "\u0395")).findings
     assert found

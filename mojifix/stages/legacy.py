@@ -396,6 +396,28 @@ def likelier(text: str, out: str, hints: Hints = NO_HINTS) -> float:
     return _language_evidence(text, out, hints).nats
 
 
+def leads(text: str, other: str) -> float:
+    """Return how much likelier ``other`` is than ``text``, in nats, each in the language that fits
+    it best: of two readings of which neither stands there, so nothing is allowed to names.
+
+    Minus infinity where nothing is known of their languages, or they are not equally long.
+    """
+    places = _places(text, other)
+    here, there = beliefs(text), beliefs(other)
+    names = {*here, *there}
+    if not names or not places.causes:
+        return -math.inf
+
+    def cost(reading: str, believed: Mapping[str, float]) -> float:
+        grams = _grams(reading, places.here, False)
+        return min(
+            sum(_in_language(name, grams)) - math.log(max(believed.get(name, 0.0), _UNHEARD))
+            for name in names
+        )
+
+    return cost(text, here) - cost(other, there)
+
+
 class _Verdict(NamedTuple):
     """How much likelier a reading is than what stands there, and in which languages either is."""
 

@@ -195,13 +195,12 @@ class _Relation(NamedTuple):
 def _relation(page: int, kind: Kind) -> _Relation:
     table: dict[str, set[int]] = {}
     plain: dict[str, int] = {}
-    for char, bytes_of in codepages.single_tables().items():
-        for byte, mask in bytes_of.items():
-            if mask >> page & 1:
-                for token in kind.tokens(char):
-                    table.setdefault(token, set()).add(byte)
-                    if kind.spares(char) if kind.spares else token == char:
-                        plain[token] = byte
+    tokens = _tokens(kind)
+    for char, byte in _shown_by()[page]:
+        for token, is_spared in tokens[char]:
+            table.setdefault(token, set()).add(byte)
+            if is_spared:
+                plain[token] = byte
     wild: dict[str, frozenset[int]] = {}
     if kind.name == _REPLACED:
         for token in ("?", "\ufffd"):
@@ -222,8 +221,35 @@ def _relation(page: int, kind: Kind) -> _Relation:
     )
 
 
+@lru_cache(maxsize=16)
+def _tokens(kind: Kind) -> dict[str, list[tuple[str, bool]]]:
+    """Return what a kind of damage makes of what pages show, and whether that was spared."""
+    return {
+        char: [
+            (token, kind.spares(char) if kind.spares else token == char)
+            for token in kind.tokens(char)
+        ]
+        for char in codepages.single_tables()
+    }
+
+
+@lru_cache(maxsize=1)
+def _shown_by() -> tuple[tuple[tuple[str, int], ...], ...]:
+    """Return what each page shows of each byte; some show a byte in two ways."""
+    found: list[list[tuple[str, int]]] = [[] for _ in codepages.PAGES]
+    for char, bytes_of in codepages.single_tables().items():
+        for byte, mask in bytes_of.items():
+            left = mask
+            while left:
+                found[(left & -left).bit_length() - 1].append((char, byte))
+                left &= left - 1
+    return tuple(map(tuple, found))
+
+
 def _only(found: set[int], low: int, high: int) -> tuple[int, ...]:
-    return tuple(sorted(byte for byte in found if low <= byte < high))
+    inside = [byte for byte in found if low <= byte < high]
+    inside.sort()
+    return tuple(inside)
 
 
 class Arc(NamedTuple):
@@ -369,8 +395,10 @@ def readings(line: str, allowed: int) -> Iterator[Reading]:
         beyond = frozenset(char for char in work if not char.isascii())
         seen = set()
         for page in _by_cost():
+            if not allowed >> page & 1:
+                continue
             relation = _relation(page, kind)
-            if not allowed >> page & 1 or not beyond <= relation.shown:
+            if not beyond <= relation.shown:
                 continue
             here = relation.leads.keys() | relation.goes_on.keys()
             alike = frozenset(

@@ -181,6 +181,20 @@ def test_a_control_behind_a_letter_is_no_sequence_of_a_rare_page(text: str) -> N
     assert repair(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u041f\u0440\u0438\u0432\u0435\u0442, {}!",
+        "{} \u2014 \u0441\u043f\u0430\u0441\u0438\u0431\u043e",
+        "\u041e\u043d \u0441\u043a\u0430\u0437\u0430\u043b {} \u0438 \u0443\u0448\u0451\u043b.\n"
+        "\u0418 \u0435\u0449\u0451 {}: {} {}",
+    ],
+)
+@pytest.mark.parametrize("word", ["\u8c22\u8c22", "\u5c0f\u5199", "\u8c22\u8c22\u8c22\u8c22"])
+def test_a_chinese_word_that_is_quoted_is_no_other_alphabet(text: str, word: str) -> None:
+    assert repair(text.replace("{}", word)) == text.replace("{}", word)
+
+
 @pytest.mark.parametrize("kana", ["\u304c", "\u304d", "\u30ef"])
 @pytest.mark.parametrize(
     "beside",

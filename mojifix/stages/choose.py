@@ -11,8 +11,9 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import and_
 from typing import Final
 
 from mojifix import codepages
@@ -240,8 +241,7 @@ def _decide(
     runs: list[tuple[Edit, tuple[Candidate, ...], str]] = []
     likely = [piece for piece in pieces if piece.best > 0]
     read_alike = Counter(chain for piece in likely for chain in _chains(piece))
-    # A word that is repeated proves nothing new.
-    unlike = Counter(c for c, _ in {(c, p.text) for p in likely for c in _chains(p)})
+    texts = _texts(likely)
     for piece in likely:
         best = piece.paths[0]
         evidence = best.evidence
@@ -255,12 +255,11 @@ def _decide(
         need = policy.threshold
         if all(read_alike[chain] == 1 and _is_rare(chain) for chain in _chains(piece)):
             need += _ALONE
-        is_only = all(unlike[chain] == 1 for chain in _chains(piece))
-        if is_only and _is_lone_kana(piece):
+        if _is_lone_kana(piece) and _is_only(piece, texts):
             need += _LONE_KANA
         if evidence < need:
             reason = f"the evidence stays under {need:g} nats"
-        elif is_only and _is_quoted(text, piece):
+        elif _is_quoted(text, piece) and _is_only(piece, texts):
             reason = _QUOTATION
         prior = priors.get(piece.line, PRIOR)
         for run in join(best.arcs, sure):
@@ -291,6 +290,27 @@ def _decide(
 def _chains(piece: Piece) -> set[tuple[int, ...]]:
     """Return the chains by which the best path reads a piece."""
     return {arc.chain for arc in piece.paths[0].arcs}
+
+
+def _texts(pieces: Sequence[Piece]) -> dict[tuple[int, ...], set[str]]:
+    """Return what is read by each chain."""
+    texts: dict[tuple[int, ...], set[str]] = {}
+    for piece in pieces:
+        for chain in _chains(piece):
+            texts.setdefault(chain, set()).add(piece.text)
+    return texts
+
+
+def _is_only(piece: Piece, texts: Mapping[tuple[int, ...], set[str]]) -> bool:
+    """Whether no pages that could make a chain of a piece read another word.
+
+    A word that is repeated proves nothing new.
+    """
+    return not any(
+        len(other) == len(chain) and all(map(and_, other, chain)) and not found <= {piece.text}
+        for chain in _chains(piece)
+        for other, found in texts.items()
+    )
 
 
 def _is_rare(chain: tuple[int, ...]) -> bool:

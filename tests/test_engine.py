@@ -376,3 +376,20 @@ def test_an_edit_of_a_later_round_is_told_where_an_earlier_one_left_something() 
     told = {(finding.start, finding.end) for finding in report.findings if finding.repaired}
     assert told == {(edit.start, edit.end) for edit in report.edits}
     assert report.undo() == text
+
+
+def test_what_several_layers_brought_out_is_no_text_of_a_page() -> None:
+    text = (
+        "\xe2\u201d\u0153\xc3\xa7agalar mekdebe ir gid\xe2\u201d\u0153\xd8\xaa\xd8\xb8\xc2"
+        "\u20ac\xd8\xa5\xe2\u201d\xbc\xc3\xb4\xe2\u201d\u0153\xd8\xa1\xe2\u201d\xac\xd8\xb2"
+        "\xe2\u201d\u0153\xd8\xa1\xe2\u201d\xac\xe2\u2022\u2022\xe2\u201d\u0153\xc3\xa9\xd8"
+        "\xb8\xc3\xa9\xd8\xb4\xe2\u201d\u0153\xd8\xa1\xe2\u201d\xac\xd8\xad\xe2\u201d\u0153"
+        "\xd8\xaa\xd8\xb8\xc2\u20ac\xd8\xa5\xe2\u201d\xac\xe2\u2022\x9d\xe2\u201d\u0153\xc3"
+        "\xa2\xe2\u201d\xac\xe2\u201d\xa4\xe2\u201d\u0153\xd8\xaa\xd8\xb8\xc2\u20ac\xd8\xa5"
+        "\xe2\u201d\xbc\xc3\xb4\xe2\u201d\u0153\xd8\xa1\xe2\u201d\xac\xd8\xb2\xe2\u201d\u0153"
+        "\xd8\xa1\xe2\u201d\xac\xe2\u2022\u2022\xe2\u201d\u0153\xc3\xa9\xd8\xb8\xc3\xa9\xd8"
+        "\xb4\xe2\u201d\u0153\xd8\xa1\xe2\u201d\xac\xd8\xb2\xe2\u201d\u0153\xd8\xaa\u201d\xbc"
+        "\xc3\xb4\xe4r, \xf6\xfde gi\xe7 gel\xfd\xe4r."
+    )
+    result = repair(text)
+    assert repair(result) == result

@@ -56,13 +56,6 @@ def test_alphabets_are_those_of_the_languages() -> None:
     assert profiles.alphabet("zh") == frozenset()
 
 
-def test_a_label_names_the_profiles_it_stands_for() -> None:
-    assert profiles.of_language("tr") == ("tr",)
-    assert profiles.of_language("zh-TW") == ("zh_Hant",)
-    assert set(profiles.of_language("sr")) >= {"sr", "sr_Latn"}
-    assert profiles.of_language("xx") == ()
-
-
 def test_the_common_signs_are_those_of_the_model() -> None:
     single = language.load().single
     for common, first, last in (

@@ -13,7 +13,7 @@ import math
 import struct
 import zlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from operator import add
 from pathlib import Path
@@ -29,7 +29,6 @@ __all__ = [
     "compiled",
     "load",
     "names",
-    "of_language",
     "of_script",
     "stored",
 ]
@@ -259,17 +258,10 @@ def of_script(name: str) -> tuple[str, ...]:
     return tuple(_file().scripts.get(name, ()))
 
 
-def of_language(label: str) -> tuple[str, ...]:
-    """Return the profiles that a language label stands for: ``"sr"`` for both its scripts,
-    ``"zh-Hant"`` or ``"zh-TW"`` for one; empty if there is none."""
-    parts = label.replace("-", "_").split("_")
-    own = parts[0].lower()
-    if own == "zh" and {"TW", "HK", "MO"} & {part.upper() for part in parts[1:]}:
-        parts = ["zh", "Hant"]
-    of_script = [f"{own}_{part.title()}" for part in parts[1:] if len(part) == 4]
-    known = names()
-    exact = tuple(name for name in of_script if name in known)
-    return exact or tuple(sorted(name for name in known if name.partition("_")[0] == own))
+def scripts(languages: Iterable[str]) -> frozenset[str]:
+    """Return the scripts that any of these languages is written in."""
+    known = {*languages}
+    return frozenset(name for name, of in _file().scripts.items() if not known.isdisjoint(of))
 
 
 def alphabet(name: str) -> frozenset[str]:

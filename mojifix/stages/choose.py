@@ -17,11 +17,12 @@ from operator import and_
 from typing import Final
 
 from mojifix import codepages
+from mojifix.language import tags
 from mojifix.language.alphabet import script
 from mojifix.language.identify import Expectation, Surroundings
 from mojifix.model import UTF_8, Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import mention, scan
-from mojifix.stages.piece import CERTAIN, Piece, by_line, places, with_scripts
+from mojifix.stages.piece import CERTAIN, Piece, by_line, expected_first, places, with_scripts
 from mojifix.stages.pool import Tally
 from mojifix.stages.prior import PRIOR, Prior
 from mojifix.stages.propose import Arc, forms, join, propose
@@ -119,6 +120,9 @@ def choose(
         priors = _weigh_together(text, pieces)
         if not priors:
             break
+    if scripts := tags.scripts_of(policy.languages or ()):
+        for piece in pieces:
+            piece.paths = expected_first(piece.paths, scripts)
     return _decide(text, pieces, policy, priors)
 
 

@@ -14,9 +14,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
+from operator import eq
 from typing import Final, NamedTuple
 
-from mojifix.language import identify, profiles
+from mojifix.language import identify, tags
 from mojifix.language.alphabet import script
 from mojifix.model import Candidate, Edit, Finding, MixUp, Policy
 from mojifix.stages import legacy, mention, splice, suspect
@@ -125,12 +126,13 @@ def hints_of(policy: Policy) -> Hints:
     """Return what a policy says of pages and languages."""
     read_as = [p for p in legacy.READ_AS if policy.read_as is None or p in policy.read_as]
     meant = [p for p in legacy.MEANT if policy.meant is None or p in policy.meant]
-    languages = tuple(of for name in policy.languages or () for of in profiles.of_language(name))
+    languages = tuple(of for tag in policy.languages or () for of in tags.profiles_of(tag))
+    scripts = tags.scripts_of(policy.languages or ())
     named = policy.read_as is not None and policy.meant is not None
     price = -min(_LEARNED, policy.evidence / _A_QUARTER) if policy.samples else _NAMED
     costs = [((w, x), price) for w in read_as for x in meant] if named else []
-    said = bool(languages or costs)
-    return Hints(tuple(read_as), tuple(meant), languages, tuple(costs), said)
+    said = bool(scripts or costs)
+    return Hints(tuple(read_as), tuple(meant), languages, tuple(costs), said, scripts)
 
 
 def _stretches(
@@ -253,6 +255,27 @@ def _needed(text: str, reading: Reading) -> float:
     return _OTHER_SCRIPT + _MISSING * max(0, _LEAST_LETTERS - letters)
 
 
+def _is_expected(reading: Reading, hints: Hints) -> bool:
+    """Whether a reading is in a language that is expected, or in its script."""
+    return reading.reads_in in hints.languages or legacy.is_of_script(reading.out, hints.scripts)
+
+
+def _hinted_need(text: str, reading: Reading) -> float:
+    """Return what a reading has to prove beyond the threshold, in nats, where its language was
+    named."""
+    kept = sum(map(eq, text, reading.out)) if len(text) == len(reading.out) else 0
+    return _HINTED_FEW if len(text) - kept < _HINTED_LETTERS else _HINTED
+
+
+#: What a reading in a language that someone has named has to prove, in nats, and one that changes
+#: so few letters. Of 18,000 clean words and lines, each with its own language named or another,
+#: seven were changed without it, six of them at less or with fewer letters, and one is with it. Of
+#: 1,433 tuning words misread 1,325 are restored without it, 1,309 with it.
+_HINTED: Final = 1.0
+_HINTED_FEW: Final = 5.0
+_HINTED_LETTERS: Final = 3
+
+
 def _letter(char: str) -> str:
     """Return a letter without its marks and its case; other characters as they are."""
     return unicodedata.normalize("NFD", char)[0].casefold()
@@ -285,12 +308,18 @@ def _decided(
     strength = best.evidence if policy.samples else _strength(line)
     if strength <= 0.0:
         return
-    need = policy.threshold + _needed(line.text, best)
+    by_language = hinted and policy.meant is None
+    # A language that someone has named speaks for text in it alone.
+    if by_language and not _is_expected(best, hints):
+        hinted = False
+    if hinted:
+        strength, need = best.evidence, policy.threshold
+        need += _hinted_need(line.text, best) if by_language else 0.0
+    else:
+        need = policy.threshold + _needed(line.text, best)
     reason = ""
-    if strength < need and not hinted:
+    if strength < need:
         reason = f"the evidence stays under {need:g} nats"
-    elif hinted and best.evidence < policy.threshold:
-        reason = f"the evidence stays under {policy.threshold:g} nats"
     elif policy.samples and _is_result(line.text, best, hints):
         reason = _RESULT
     elif hinted and _mixed(best.out) > _mixed(line.text):

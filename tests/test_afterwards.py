@@ -186,3 +186,9 @@ def test_capitals_that_exact_repair_would_bring_into_a_folded_line_are_no_proof(
 )
 def test_lone_letters_footnotes_and_symbols_were_not_damaged(text: str) -> None:
     assert repair(text) == text
+
+
+def test_a_symbol_with_a_fraction_inside_a_word_was_a_letter() -> None:
+    assert repair("Toon het initi\u251c1\u20442le venster.") == "Toon het initi\u00eble venster."
+    for formula in ("x\u221a1\u20442y is half", "2\u221a1\u20442x + y"):
+        assert repair(formula) == formula

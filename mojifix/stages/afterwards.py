@@ -408,7 +408,13 @@ def _brings_letters(reading: Reading) -> bool:
         return True
     taken = "".join(reading.work[arc.start : arc.end] for arc in reading.arcs)
     beyond = [char for char in taken if not char.isascii()]
-    return not all(unicodedata.category(char) in ("Sm", "So") for char in beyond)
+    if not all(unicodedata.category(char) in ("Sm", "So") for char in beyond):
+        return True
+    return any(_FRACTION(reading.work[max(0, arc.start - 1) : arc.end + 1]) for arc in reading.arcs)
+
+
+#: A symbol with a fraction behind it in the middle of a word: in a formula these stand by figures.
+_FRACTION: Final = re.compile(r"[a-z][^\x00-\x7f][0-9]\u2044[0-9][a-z]").fullmatch
 
 
 def _is_footnote(reading: Reading, stays: float, policy: Policy) -> bool:

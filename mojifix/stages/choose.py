@@ -38,19 +38,23 @@ _FEW: Final = 24
 #: damaged lines in 500 languages 54 are lost with one round, 49 with two or three.
 _ROUNDS: Final = 2
 _UNKNOWN: Final = Surroundings()
-#: Pieces up to this length are remembered: words come again, long runs do not.
+#: Pieces up to this length are remembered: words come again in a text, long runs do not, but in the
+#: next round of the same text they do, which is why a few are. One of 660 characters has 370 arcs.
 _REMEMBERED: Final = 48
+_MANY_LONG: Final = 1 << 7
 
 
-@lru_cache(maxsize=1 << 12)
-def _remembered_arcs(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
+def _proposed(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
     return tuple(propose(text, allowed=allowed, max_layers=max_layers))
+
+
+_remembered_arcs = lru_cache(maxsize=1 << 12)(_proposed)
+_arcs_of_long = lru_cache(maxsize=_MANY_LONG)(_proposed)
 
 
 def _proposals(text: str, allowed: int, max_layers: int) -> tuple[Arc, ...]:
-    if len(text) <= _REMEMBERED:
-        return _remembered_arcs(text, allowed, max_layers)
-    return tuple(propose(text, allowed=allowed, max_layers=max_layers))
+    propose = _remembered_arcs if len(text) <= _REMEMBERED else _arcs_of_long
+    return propose(text, allowed, max_layers)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -58,8 +62,7 @@ def _expectation(around: Surroundings) -> Expectation:
     return Expectation(around)
 
 
-@lru_cache(maxsize=1 << 13)
-def _remembered_paths(
+def _paths(
     text: str,
     before: str,
     after: str,
@@ -71,17 +74,19 @@ def _remembered_paths(
     return tuple(weigh(text, before, after, arcs, expect=_expectation(around)))
 
 
+_remembered_paths = lru_cache(maxsize=1 << 13)(_paths)
+_paths_of_long = lru_cache(maxsize=_MANY_LONG)(_paths)
+
+
 def _weigh_alone(
     piece: tuple[str, str, str],
-    arcs: tuple[Arc, ...],
     allowed: int,
     max_layers: int,
     around: Surroundings = _UNKNOWN,
 ) -> list[Path]:
     """Weigh (text, before, after) by itself, in a line of which ``around`` is known."""
-    if len(piece[0]) <= _REMEMBERED:
-        return list(_remembered_paths(*piece, allowed, max_layers, around))
-    return weigh(*piece, arcs, expect=_expectation(around))
+    paths = _remembered_paths if len(piece[0]) <= _REMEMBERED else _paths_of_long
+    return list(paths(*piece, allowed, max_layers, around))
 
 
 def choose(
@@ -109,7 +114,7 @@ def choose(
         if not (piece.hopeless or piece.settled):
             place = place_of[piece.line]
             whole = (piece.text, piece.before, piece.after)
-            paths = _weigh_alone(whole, piece.arcs, allowed, policy.max_layers, place.around(piece))
+            paths = _weigh_alone(whole, allowed, policy.max_layers, place.around(piece))
             second.append(with_scripts(piece, paths, place.scripts(piece)))
         else:
             second.append(piece.paths)
@@ -180,7 +185,7 @@ def _weighed(
         # Nothing beyond the line counts, so that a line is weighed alike in any text.
         before = text[max(0, start - 3) : start].rpartition("\n")[2].rjust(3, "\n")
         after = text[end : end + 3].partition("\n")[0].ljust(3)
-        paths = _weigh_alone((inside, before, after), arcs, allowed, max_layers)
+        paths = _weigh_alone((inside, before, after), allowed, max_layers)
         yield Piece(start, inside, before, after, line, arcs, paths)
 
 

@@ -168,7 +168,7 @@ def _weighed(start: int, line: str, hints: Hints) -> _Line:
 
 
 #: Lines come again in every round, and in every view of a text.
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 12)
 def _readings(line: str, hints: Hints) -> tuple[Reading, ...]:
     # What promises nothing by itself may still be what someone says that it is.
     if not hints.said and not legacy.is_promising(line, hints):

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
@@ -169,12 +170,14 @@ def _above(text: str, span: _Span, here: Sequence[Edit], policy: Policy) -> _Fou
     pages = (label for label in legacy.READ_AS if codepages.may_hold(label, chars))
     if any(_utf_8(line, label) for label in pages):
         return None
-    prices = _chains_above(line, policy)
-    prices.pop(made, None)
+    hints = lines.hints_of(policy)
+    if not all(_may_be_above(word, hints) for word in line.split(" ") if not word.isascii()):
+        return None
+    prices = _chains_above(line, hints, policy.read_as)
     ranked = sorted(
         (price - legacy.likelier(line, out), out)
         for out, (price, _) in prices.items()
-        if legacy.may_be_likelier(line, out)
+        if out != made and legacy.may_be_likelier(line, out)
     )
     if not ranked:
         return None
@@ -193,15 +196,31 @@ def _above(text: str, span: _Span, here: Sequence[Edit], policy: Policy) -> _Fou
     return _Found(edits, list(map(splice.finding_of, edits)))
 
 
-def _chains_above(line: str, policy: Policy) -> dict[str, tuple[float, tuple[MixUp, ...]]]:
+#: A space is part of no sequence of any page, so no line reads in a way that one word does not; and
+#: words come again. Of French lines that are worth weighing nearly all end at the first word.
+@lru_cache(maxsize=1 << 12)
+def _may_be_above(word: str, hints: legacy.Hints) -> bool:
+    """Whether any two pages bring UTF-8 out of a word that is not all ASCII."""
+    return any(
+        codepages.may_hold(label, frozenset(between)) and _utf_8(between, label) is not None
+        for between in (word, *_readings(word, hints))
+        if not codepages.has_lone(between)
+        for label in _UTF_8_AS
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _chains_above(
+    line: str, hints: legacy.Hints, read_as: tuple[str, ...] | None
+) -> Mapping[str, tuple[float, tuple[MixUp, ...]]]:
     """Return {what a line may be: what the cheapest chain costs in nats, that chain}."""
     prices: dict[str, tuple[float, tuple[MixUp, ...]]] = {}
-    for between, pairs in _readings(line, lines.hints_of(policy)).items():
+    for between, pairs in _readings(line, hints).items():
         if codepages.has_lone(between):
             continue
         chars = frozenset(between)
         for label in _UTF_8_AS:
-            if policy.read_as is not None and label not in policy.read_as:
+            if read_as is not None and label not in read_as:
                 continue
             if not codepages.may_hold(label, chars):
                 continue

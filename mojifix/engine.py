@@ -160,11 +160,9 @@ def _with_breaks(text: str, policy: Policy, last: bool = True) -> Report:
         found = stump.with_stumps(found, text, policy.replace_unknown)
     if not last or not found.edits:
         return found
-    if found is not report:
-        again = bool(_with_breaks(found.text, policy, last=False).edits)
-    else:
-        joins = broken.joins(found.text, Report(found.text))
-        again = bool(joins and broken.mended(found.text, joins, judge, policy.threshold))
+    # What is found in the result without being repaired makes more breaks worth a look.
+    joins = broken.joins(found.text, Report(found.text, (), found.findings))
+    again = bool((joins or found is not report) and _with_breaks(found.text, policy, False).edits)
     if again:
         return Report(text, (), tuple(splice.left(f, _CHANGING) for f in found.findings))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import mojifix
 from mojifix import codepages, repair
 from mojifix.stages import legacy
 
@@ -127,3 +128,17 @@ def test_a_line_of_which_not_all_words_were_misread_is_scored_by_languages() -> 
 )
 def test_alphabets_bars_and_decomposed_letters_are_no_damage(text: str) -> None:
     assert repair(text) is text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Litery \u00c4\u00d6\u00dc \u00e4\u00f6\u00fc \u00df s\u0105 dozwolone",
+        "\u00e4\u00eb\u00ef\u00f6\u00fc, \u00e4\u00f6\u00fc\u00df",
+        "\u00e3\u00f5\u00f1, \u00e2\u00ea\u00ee\u00f4\u00fb",
+        "\u20ac \u00e2\u00ea\u00ee\u00f4\u00fb",
+        "\u00e9\u00e9 | \u00c1\u00c9\u00cd\u00d3\u00da \u00c2\u00ca\u00ce\u00d4\u00db",
+    ],
+)
+def test_a_row_of_letters_beside_something_else_has_no_reading(text: str) -> None:
+    assert mojifix.repair(text) is text

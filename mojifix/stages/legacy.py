@@ -672,6 +672,14 @@ def _is_table(text: str, reading: Reading) -> bool:
         return True
     if _is_alphabet(text, reading) or _is_listed(text) or _is_barred(text, reading.out):
         return True
+    # Beside a row other words may stand: what is asked is what would be changed.
+    spans = [match.span() for match in _WORD.finditer(text)]
+    aligned = len(text) == len(reading.out)
+    changed = [text[a:b] for a, b in spans if not aligned or text[a:b] != reading.out[a:b]]
+    if _is_ascending(changed) and not _is_fluent(reading):
+        return True
+    if aligned and _is_alphabet(" ".join(changed), reading):
+        return True
     for row in (text, reading.out):
         if is_row([ord(c) for c in row if not c.isascii() and not c.isspace()]):
             return True
@@ -691,6 +699,49 @@ def _is_alphabet(text: str, reading: Reading) -> bool:
         return not _is_fluent(reading)
     cased = {char for char in distinct if char.swapcase() != char}
     return len(cased) >= _BOTH_CASES and all(char.swapcase() in distinct for char in cased)
+
+
+def _is_ascending(words: Sequence[str]) -> bool:
+    """Whether half of the letters of words are in stretches that are in the alphabet's order, and
+    these are longer than by chance: `\u00e0\u00e2\u00e9\u00f4\u00fc`."""
+    chance = 0.0
+    rows = letters = 0
+    for word in words:
+        marked = [char for char in word if char > "\x7f" and _base(char)]
+        letters += sum(map(_is_in_alphabet, word))
+        row = _longest_row(marked)
+        if row >= _ANY_ROW:
+            rows += row
+            # It may begin anywhere in the word.
+            chance += math.lgamma(row + 1) - math.log(len(marked) - row + 1)
+    return chance >= _BY_CHANCE and 2 * rows >= letters
+
+
+#: Letters with a mark from which there can be such a row, and -log of how many of as many letters
+#: are one by chance, in nats, were each as likely to come anywhere: five, or three and four. Of
+#: 5,617 texts of one or two rows, of 40 languages' letters and the vowels with one mark, 470 were
+#: changed without it.
+_ANY_ROW: Final = 3
+_BY_CHANCE: Final = 4.7
+
+
+def _longest_row(letters: Sequence[str]) -> int:
+    """Return how many of these, one behind another and none twice, are in the alphabet's order."""
+    longest = 0
+    run: list[str] = []
+    for letter in letters:
+        if run and (letter in run or _base(letter) < _base(run[-1])):
+            run = []
+        run.append(letter)
+        longest = max(longest, len(run))
+    return longest
+
+
+@lru_cache(maxsize=1 << 10)
+def _base(char: str) -> str:
+    """Return the letter of the Latin alphabet that a letter with a mark is, empty for others."""
+    base = unicodedata.normalize("NFD", char)[0].casefold()
+    return base if "a" <= base <= "z" else ""
 
 
 def _is_in_alphabet(char: str) -> bool:
